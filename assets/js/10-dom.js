@@ -1,0 +1,79 @@
+/* Building blocks: elements, marks, lines. Text only ever enters the page as text, never as markup. */
+(() => {
+  "use strict";
+  const SVG = "http://www.w3.org/2000/svg";
+  const monitor = (window.belsendilik = window.belsendilik || {});
+
+  function fill(node, attributes, children) {
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (typeof value === "function") node.addEventListener(name.slice(2), value);
+      else node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+    return node;
+  }
+  const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
+  const s = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+
+  /* A mark from the sprite in the document: st-good, st-warn, st-bad, st-none, up, down. */
+  const mark = (name, kind = "st") => s("svg", { class: kind, "aria-hidden": "true" }, s("use", { href: `#${name}` }));
+  const status = (name) => mark(`st-${name}`);
+
+  /* Rich text from the view: plain strings and {b: "bold"}. */
+  const rich = (parts) => [parts || []].flat().map((part) => (typeof part === "string" ? part : h("b", {}, part.b)));
+
+  /* A signed change: triangle, number; the spoken sentence for those who cannot see the triangle. */
+  function change(value, extra = "") {
+    if (!value) return h("span", { class: `dl flat ${extra}` });
+    return h("span", { class: `dl ${value.dir} ${extra}`, title: value.label || null },
+      value.dir === "flat" ? null : mark(value.dir, ""), h("span", { "aria-hidden": value.label ? "true" : null }, value.text),
+      value.warn ? h("span", { class: "warn-t", "aria-hidden": "true" }, "*") : null,
+      value.label ? h("span", { class: "vh" }, value.label) : null);
+  }
+
+  /* Runs of neighbouring values, so that a line is never drawn over a week without data. */
+  function runs(values) {
+    const found = [];
+    values.forEach((value, index) => {
+      if (value === null) return;
+      const last = found[found.length - 1];
+      if (last && last[last.length - 1][0] === index - 1) last.push([index, value]);
+      else found.push([[index, value]]);
+    });
+    return found;
+  }
+
+  /* Paths of a line through `values` in a box: solid where data follow one another, dotted over gaps. */
+  function line(values, box, low, high) {
+    const step = box.width / Math.max(1, values.length - 1);
+    const x = (index) => +(box.x + index * step).toFixed(1);
+    const y = (value) => +(box.y + box.height * (1 - (value - low) / (high - low || 1))).toFixed(1);
+    const parts = runs(values);
+    const point = ([index, value]) => `${x(index)} ${y(value)}`;
+    return {
+      x, y,
+      solid: parts.filter((run) => run.length > 1).map((run) => "M" + run.map(point).join("L")).join(""),
+      bridge: parts.slice(1).map((run, k) => `M${point(parts[k][parts[k].length - 1])}L${point(run[0])}`).join(""),
+      last: parts.length ? parts[parts.length - 1][parts[parts.length - 1].length - 1] : null,
+    };
+  }
+
+  function range(values, also = []) {
+    const known = values.concat(also).filter((value) => value !== null && value !== undefined);
+    const low = Math.min(...known), high = Math.max(...known);
+    return high - low < 4 ? [(low + high) / 2 - 2, (low + high) / 2 + 2] : [low, high];
+  }
+
+  /* The small line of a table row. */
+  function spark(values, state) {
+    if (!values || values.every((value) => value === null)) return h("span", { class: "mut" }, "—");
+    const [low, high] = range(values);
+    const drawn = line(values, { x: 2, y: 3, width: 50, height: 12 }, low, high);
+    return s("svg", { class: "spark", width: 56, height: 18, viewBox: "0 0 56 18", "aria-hidden": "true" },
+      s("path", { class: "b", d: drawn.bridge }), s("path", { class: "l", d: drawn.solid }),
+      drawn.last && s("circle", { class: `d ${state}`, cx: drawn.x(drawn.last[0]), cy: drawn.y(drawn.last[1]), r: 2.4 }));
+  }
+
+  Object.assign(monitor, { h, s, mark, status, rich, change, line, range, spark, byId: (id) => document.getElementById(id) });
+})();

@@ -1,0 +1,135 @@
+/* The map: a static drawing by unit, coloured here. Geometry never travels with values. */
+(() => {
+  "use strict";
+  const monitor = window.belsendilik;
+  const { h, s, mark, status } = monitor;
+  const drawings = new Map();
+  let shown = { unit: null, root: null, paths: new Map(), labels: new Map() };
+
+  function drawing(unit) {
+    if (!drawings.has(unit)) {
+      const promise = fetch(`${document.documentElement.dataset.maps}${unit}.svg`).then((answer) => {
+        if (!answer.ok) throw new Error(String(answer.status));
+        return answer.text();
+      }).then((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+      promise.catch(() => drawings.delete(unit));
+      drawings.set(unit, promise);
+    }
+    return drawings.get(unit);
+  }
+
+  function label(anchor, unit) {
+    const data = anchor.dataset;
+    const [x, y] = data.callout ? data.callout.split(",") : [data.x, data.y];
+    const node = monitor.link({ class: data.callout ? "mc" : "ml", "data-unit": unit, style: `left:${x}%;top:${y}%` }, { unit });
+    node.dataset.room = data.room || 0;
+    return node;
+  }
+
+  function build(svg, view) {
+    const root = h("div", { class: "map" });
+    const copy = document.importNode(svg, true);
+    copy.removeAttribute("role");
+    copy.setAttribute("aria-hidden", "true");
+    const paths = new Map(), labels = new Map();
+    copy.querySelectorAll("path[data-unit]").forEach((path) => {
+      if (path.classList.contains("lead")) return;
+      path.classList.add("r");
+      paths.set(path.dataset.unit, path);
+    });
+    copy.append(s("path", { class: "cur" }), s("path", { class: "hot" }));
+    copy.querySelectorAll(".lead").forEach((lead) => {
+      const halo = lead.cloneNode();
+      halo.setAttribute("class", "leadh");
+      lead.before(halo);
+    });
+    root.append(copy);
+    copy.querySelectorAll(".anchor").forEach((anchor) => {
+      const unit = anchor.dataset.unit;
+      if (!view.units[unit]) return;
+      labels.set(unit, label(anchor, unit));
+    });
+    labels.forEach((node) => root.append(node));
+    listen(root);
+    return { unit: view.page.map, root, svg: copy, paths, labels };
+  }
+
+  const unitOf = (event) => event.target.closest && event.target.closest("[data-unit]");
+
+  function listen(root) {
+    root.addEventListener("click", (event) => {
+      const node = unitOf(event);
+      if (node && node.tagName === "path") { monitor.byKeyboard = false; monitor.go({ unit: node.dataset.unit }); }
+    });
+    root.addEventListener("pointerover", (event) => { const node = unitOf(event); if (node) point(node.dataset.unit, event); });
+    root.addEventListener("pointermove", (event) => { if (unitOf(event)) monitor.tip.move(event); });
+    root.addEventListener("pointerleave", () => point(null));
+    root.addEventListener("pointerout", (event) => { if (!event.relatedTarget || !unitOf({ target: event.relatedTarget })) point(null); });
+    root.addEventListener("focusin", (event) => { const node = unitOf(event); if (node) point(node.dataset.unit, null, node); });
+    root.addEventListener("focusout", () => point(null));
+  }
+
+  /* Point at a unit from the map or from a table row: outline, row, tooltip. */
+  function point(unit, event = null, node = null) {
+    const path = unit && shown.paths.get(unit);
+    if (shown.svg) shown.svg.querySelector(".hot").setAttribute("d", (path && path.getAttribute("d")) || "");
+    document.querySelectorAll("tr.hov").forEach((row) => row.classList.remove("hov"));
+    if (!unit) { monitor.tip.hide(); return; }
+    const row = document.querySelector(`tr[data-unit="${CSS.escape(unit)}"]`);
+    if (row) row.classList.add("hov");
+    monitor.expect(unit);
+    if (event || node) monitor.tip.unit(unit, event, node);
+  }
+
+  function write(node, unit, row) {
+    const name = monitor.current.units[unit].map;
+    const state = row ? row.status : "none";
+    const value = row ? row.map || row.score : "—";
+    if (node.classList.contains("mc")) {
+      node.replaceChildren(status(state), `${name} `, h("b", {}, value));
+    } else {
+      node.className = `ml ${state}`;
+      node.replaceChildren(h("span", { class: "nm" }, name), h("span", { class: "v" }, state === "bad" ? mark("cross", "bx") : null, value));
+    }
+    node.setAttribute("aria-label", [monitor.current.units[unit].full, ...((row && row.tip) || [])].join(". "));
+  }
+
+  /* A name or a value that does not fit into its unit is not printed; the table and the tooltip have it. */
+  function fit() {
+    if (!shown.svg) return;
+    const scale = shown.svg.clientWidth / (shown.svg.viewBox.baseVal.width || 1000);
+    shown.labels.forEach((node) => {
+      if (!node.classList.contains("ml")) return;
+      const room = node.dataset.room * scale;
+      const name = node.querySelector(".nm").textContent;
+      node.classList.toggle("tiny", name.length * 7.2 > room + 6);
+      node.classList.toggle("mute", room < 26);
+    });
+  }
+
+  function colour(view, panel) {
+    const rows = new Map(panel.rows.map((row) => [row.unit, row]));
+    shown.paths.forEach((path, unit) => { path.setAttribute("class", `r ${rows.has(unit) ? rows.get(unit).status : "none"}`); });
+    shown.labels.forEach((node, unit) => { write(node, unit, rows.get(unit)); });
+    const current = shown.paths.get(view.selection.unit);
+    shown.svg.querySelector(".cur").setAttribute("d", current ? current.getAttribute("d") : "");
+    fit();
+  }
+
+  const sizes = new ResizeObserver(fit);
+
+  /* Draw the view's map into `place`; resolves when it is there. */
+  async function draw(place, view, panel) {
+    if (shown.unit !== view.page.map || !view.page.same) {
+      const svg = await drawing(view.page.map);
+      if (monitor.current !== view) return;
+      shown = build(svg, view);
+      sizes.disconnect();
+      sizes.observe(shown.root);
+    }
+    if (shown.root.parentNode !== place) place.replaceChildren(shown.root);
+    colour(view, panel);
+  }
+
+  Object.assign(monitor, { map: { draw, point, drawing, recolour: (view, panel) => shown.svg && colour(view, panel) } });
+})();

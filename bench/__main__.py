@@ -1,0 +1,28 @@
+"""Run the measurements that are named, or all."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import build_week, drill, first_view, throughput
+from bench.results import show
+
+MEASUREMENTS = {
+    "build_week": ("A national week of class totals", build_week.measure),
+    "first_view": ("First view of the republic page", first_view.measure),
+    "drill": ("One level down", drill.measure),
+    "throughput": ("Views a second, two workers", throughput.measure),
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure and print; the exit code tells whether every limit was kept."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        raise SystemExit(f"There is no measurement {unknown[0]!r}; there are {', '.join(MEASUREMENTS)}.")
+    kept = [show(title, measure()) for title, measure in (MEASUREMENTS[name] for name in names or MEASUREMENTS)]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""Going one level down: from the click until map and table are painted, and what moves over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from bench.browser import Traffic, chromium, fresh_page
+from bench.results import Result, percentile
+from bench.servers import monitor
+
+DRILL = 150  # ms
+DRILL_BYTES = 80_000
+SWITCH_BYTES = 5_000
+
+# Painted: the first task after the frame in which both marks are newer than the click.
+WATCH = """() => {
+  window.clicked = window.painted = null;
+  addEventListener("click", (event) => { window.clicked = event.timeStamp; }, { capture: true, once: true });
+  const newest = (name) => Math.max(0, ...performance.getEntriesByName(name).map((mark) => mark.startTime));
+  const look = () => {
+    const marks = MARKS.map(newest);
+    if (window.clicked && marks.every((mark) => mark > window.clicked)) {
+      setTimeout(() => { window.painted = performance.now() - window.clicked; });
+    } else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+BOTH = '["belsendilik:map", "belsendilik:ranking"]'
+RANKING = '["belsendilik:ranking"]'
+
+
+def measure() -> Iterator[Result]:
+    """Yield times and bytes of drills (each into a view this server was never asked for) and of switches."""
+    with monitor() as address, chromium() as browser, fresh_page(browser) as (page, traffic):
+        page.goto(f"{address}/ru/")
+        page.wait_for_selector("#ranking tbody tr[data-unit]")
+        page.wait_for_load_state("networkidle")
+        switches, switch_bytes = _switches(page, traffic)
+        drills, drill_bytes = _drills(page, traffic)
+        again, _ = _drills(page, traffic)
+    yield Result(f"drill, p95 of {len(drills)}, computed for the first time", percentile(drills, 0.95), "ms", DRILL)
+    yield Result("drill, median", percentile(drills, 0.5), "ms")
+    yield Result("drill, p95, seen before", percentile(again, 0.95), "ms", DRILL)
+    yield Result("drill, largest", max(drill_bytes) / 1e3, "KB", DRILL_BYTES / 1e3)
+    yield Result("switch of the indicator, p95", percentile(switches, 0.95), "ms")
+    yield Result("switch of the indicator, largest", max(switch_bytes) / 1e3, "KB", SWITCH_BYTES / 1e3)
+
+
+def _drills(page: Page, traffic: Traffic) -> tuple[list[float], list[int]]:
+    """Go into every region and back; return milliseconds and bytes of each way down."""
+    times, sizes = [], []
+    units = page.eval_on_selector_all("#ranking tbody tr[data-unit]", "rows => rows.map((row) => row.dataset.unit)")
+    for unit in units:
+        before = traffic.total()
+        times.append(_click(page, f'#ranking tbody tr[data-unit="{unit}"] a', BOTH))
+        page.wait_for_load_state("networkidle")
+        sizes.append(traffic.total() - before)
+        page.go_back()
+        page.wait_for_selector(f'#ranking tbody tr[data-unit="{unit}"]')
+    return times, sizes
+
+
+def _switches(page: Page, traffic: Traffic) -> tuple[list[float], list[int]]:
+    """Choose every other indicator; return milliseconds and bytes of each."""
+    times, sizes = [], []
+    for place in page.locator("#rail [data-ind]").all()[1:]:
+        before = traffic.total()
+        times.append(_click(page, f'#rail [data-ind="{place.get_attribute("data-ind")}"]', RANKING))
+        page.wait_for_timeout(100)
+        sizes.append(traffic.total() - before)
+    return times, sizes
+
+
+def _click(page: Page, selector: str, marks: str) -> float:
+    """Click; return the milliseconds until the change is painted."""
+    page.evaluate(WATCH.replace("MARKS", marks))
+    page.locator(selector).first.click()
+    return float(page.wait_for_function("() => window.painted").json_value())

@@ -1,0 +1,33 @@
+"""Where data meet the screen: the page, its data, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from callbacks import data, maps, pages, static_files
+from callbacks.language import LanguagePrefix
+from callbacks.pages import Monitor
+from dashboard.locales import DEFAULT_LOCALE, LOCALES
+from dashboard.settings import Settings
+
+
+def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.almaty_today) -> None:
+    """Connect the application with everything it answers.
+
+    Parameters
+    ----------
+    app
+        The application, its languages already initialised.
+    settings
+        The installation.
+    today
+        The day in Almaty; tests stop it.
+    """
+    app.settings = settings
+    app.static = static_files.install(app, settings)
+    app.layout = app.page_layout
+    pages.register(app)
+    data.register(app.server, settings, today)
+    maps.register(app.server, settings)
+    app.server.wsgi_app = LanguagePrefix(app.server.wsgi_app, LOCALES, DEFAULT_LOCALE, settings.url_prefix)

@@ -1,0 +1,153 @@
+"""The data of the page: one JSON per unit, week and language, made once and kept as compressed bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+
+import orjson
+from flask import Flask, Response, request
+
+from callbacks.responses import Packed, PackedCache, pack, respond
+from dashboard.database import connection
+from dashboard.errors import BelsendiError
+from dashboard.frames import PageData, Surroundings, UnitRow
+from dashboard.locales import Language, current_language
+from dashboard.selection import Known, Selection
+from dashboard.settings import Settings
+from dashboard.weeks import ALMATY
+from geo.maps import describe, svg_path
+from geo.names import map_name
+from layouts.views.page import view
+from layouts.views.weeks import weeks
+from queries import page, snapshots
+
+# A browser may keep a view but asks each time whether it is still the one; the answer is usually 304.
+ASK_EACH_TIME = "no-cache"
+_KEPT_VIEWS = 2_000  # about 20 KB each, three encodings included 60 KB
+_EDITION_SECONDS = 1.0
+
+
+class Editions:
+    """What is published at this moment, looked up at most once a second.
+
+    Parameters
+    ----------
+    settings
+        Which database.
+    clock
+        Seconds that only grow.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._checked = float("-inf")
+        self._current: tuple[str, Known] = ("", Known())
+
+    def current(self) -> tuple[str, Known]:
+        """Return the edition's key and what may be chosen in it."""
+        now = self._clock()
+        if now - self._checked >= _EDITION_SECONDS:
+            with connection(self._settings) as opened:
+                key = snapshots.edition(opened)
+                if key != self._current[0]:
+                    self._current = (key, snapshots.known(opened))
+            self._checked = now
+        return self._current
+
+
+class Data:
+    """The routes of the data.
+
+    Parameters
+    ----------
+    settings
+        Which database, which boundaries.
+    today
+        The day in Almaty: what is old, and which day the week picker marks, depends on it.
+    """
+
+    def __init__(self, settings: Settings, today: Callable[[], date]) -> None:
+        self._settings = settings
+        self._today = today
+        self._editions = Editions(settings)
+        self._cache = PackedCache(_KEPT_VIEWS)
+
+    def view(self) -> Response:
+        """Answer with the view of the unit and week in the query string.
+
+        A view holds all nine indicators, so the chosen one is the page's own affair: switching asks for nothing.
+        """
+        edition, known = self._editions.current()
+        language = current_language()
+        selection, notices = Selection.from_query(request.args, known, language)
+        key = (edition, selection.unit, selection.week, language.key, self._today())
+        packed = self._cache.get(key) or self._cache.put(key, pack(self._body(selection, language), "application/json"))
+        if notices:
+            packed = _with_notices(packed, notices)
+        return respond(packed, request, ASK_EACH_TIME)
+
+    def weeks(self) -> Response:
+        """Answer with the weeks the picker offers."""
+        edition, _ = self._editions.current()
+        language = current_language()
+        key = ("weeks", edition, language.key, self._today())
+        packed = self._cache.get(key) or self._cache.put(key, pack(self._weeks(language), "application/json"))
+        return respond(packed, request, ASK_EACH_TIME)
+
+    def _body(self, selection: Selection, language: Language) -> bytes:
+        """Return the view's JSON without what only this request asked for."""
+        with connection(self._settings) as opened:
+            data = page.load(opened, Selection(selection.unit, selection.week), self._today())
+        return orjson.dumps(view(data, language, self._around(data, language)))
+
+    def _weeks(self, language: Language) -> bytes:
+        """Return the picker's JSON."""
+        with connection(self._settings) as opened:
+            timeline = snapshots.timeline(opened)
+        return orjson.dumps(weeks(timeline, language, self._today()))
+
+    def _around(self, data: PageData, language: Language) -> Surroundings:
+        """Return what the page says about itself that does not come from the snapshot."""
+        drawn = _drawn_unit(data.unit)
+        # Units come with the records, maps with the installation: a unit may have none, its table works all the same.
+        facts = describe(drawn, self._settings) if svg_path(drawn, self._settings).is_file() else {}
+        names = {row.unit_id: map_name(row.unit_id, language.key) for row in data.members}
+        return Surroundings(
+            today=self._today(),
+            stale_after=self._settings.stale_after,
+            demonstration=self._settings.demonstration,
+            map_names={unit: name for unit, name in names.items() if name},
+            **facts,
+        )
+
+
+def _drawn_unit(unit: UnitRow) -> str:
+    """Return the unit whose map a page shows: a district is drawn among its siblings."""
+    return unit.parent_id if unit.level == "district" and unit.parent_id else unit.unit_id
+
+
+def _with_notices(packed: Packed, notices: list[str]) -> Packed:
+    """Return the view with what this request's reader should be told; the cache keeps the plain one."""
+    body = orjson.loads(packed.bodies["identity"])
+    body["notices"] = notices
+    return pack(orjson.dumps(body), packed.mimetype)
+
+
+def almaty_today() -> date:
+    """Return the day in Almaty."""
+    return datetime.now(ALMATY).date()
+
+
+def register(server: Flask, settings: Settings, today: Callable[[], date] = almaty_today) -> None:
+    """Add the routes ``view`` and ``weeks``, and say what is wrong when they cannot be answered."""
+    data = Data(settings, today)
+    server.add_url_rule("/view", "view", data.view)
+    server.add_url_rule("/weeks", "weeks", data.weeks)
+
+    @server.errorhandler(BelsendiError)
+    def unavailable(error: BelsendiError) -> tuple[Response, int]:
+        server.logger.error("%s", error)
+        return Response(orjson.dumps({"error": "unavailable"}), mimetype="application/json"), 503

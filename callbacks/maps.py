@@ -1,0 +1,49 @@
+"""The drawings of the maps, by unit: imported ones where there are any, the shipped ones otherwise."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+from callbacks.responses import Packed, PackedCache, pack, respond
+from dashboard.settings import Settings
+from geo.maps import svg_path
+
+FOR_EVER = "public, max-age=31536000, immutable"
+_KEPT = 64
+
+
+def version(settings: Settings) -> str:
+    """Return a name of the present set of drawings: it changes when boundaries are imported."""
+    republic = svg_path("000000000", settings)
+    folders = {republic.parent, settings.data_folder / "geo"}
+    stamps = [_stamp(path) for folder in folders for path in sorted(folder.glob("*.svg"))]
+    return blake2b("\n".join(stamps).encode(), digest_size=6).hexdigest()
+
+
+def _stamp(path: Path) -> str:
+    """Return what tells one state of a file from another without reading it."""
+    status = path.stat()
+    return f"{path} {status.st_size} {status.st_mtime_ns}"
+
+
+def register(server: Flask, settings: Settings) -> None:
+    """Serve ``maps/<version>/<unit>.svg``."""
+    cache = PackedCache(_KEPT)
+
+    @server.get("/maps/<version>/<unit>.svg")
+    def drawing(version: str, unit: str) -> Response:
+        packed = cache.get((version, unit)) or cache.put((version, unit), _read(unit, settings))
+        return respond(packed, request, FOR_EVER)
+
+
+def _read(unit: str, settings: Settings) -> Packed:
+    """Return a unit's drawing, or answer 404 where it has none."""
+    if not unit.isdigit():
+        abort(404)
+    path = svg_path(unit, settings)
+    if not path.is_file():
+        abort(404)
+    return pack(path.read_bytes(), "image/svg+xml")

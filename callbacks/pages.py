@@ -1,0 +1,91 @@
+"""The page itself: the document, the layout in the reader's language, the one callback that follows the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import ClientsideFunction, Dash, Input, Output, html
+from flask import request
+from flask_babel import gettext
+
+from callbacks import maps
+from callbacks.static_files import StaticFiles
+from dashboard.locales import LOCALES, current
+from dashboard.settings import Settings
+from layouts.document import Document, render
+from layouts.pages import monitor
+from layouts.shell import ids, shell
+
+# In the order of the cascade and of the first use.
+STYLES = (
+    "10-bootstrap.min",
+    "20-tokens",
+    "30-shell",
+    "40-monitor",
+    "50-schools",
+    "60-states",
+    "70-floating",
+    "90-print",
+)
+SCRIPTS = ("10-dom", "20-address", "30-map", "40-blocks", "50-schools", "60-floating", "70-page")
+# Kazakh letters beyond the Russian ones lie in a file of their own, and every page names units in Kazakh letters.
+FONTS = ("latin", "cyrillic", "cyrillic-ext")
+_VIEW_FIELDS = ("unit", "week", "ind")
+
+
+class Monitor(Dash):
+    """A Dash application whose document carries the language of its path."""
+
+    settings: Settings
+    static: StaticFiles
+
+    def interpolate_index(self, *_: Any, **parts: Any) -> str:
+        """Return the page's document; Dash's own requests keep the language prefix of the page."""
+        base = f"{self.settings.url_prefix}{current()}/"
+        plain = f'"requests_pathname_prefix":"{self.config.requests_pathname_prefix}"'
+        config = parts["config"].replace(plain, f'"requests_pathname_prefix":"{base}"')
+        return render(
+            self._document(base, request.args),
+            entry=parts["app_entry"],
+            config=config,
+            scripts=parts["scripts"],
+            renderer=parts["renderer"],
+        )
+
+    def _document(self, base: str, query: Mapping[str, str]) -> Document:
+        """Return what this request's document needs to know."""
+        maps_base = f"{self.settings.url_prefix}maps/{maps.version(self.settings)}/"
+        asked = urlencode({name: query[name] for name in _VIEW_FIELDS if name in query})
+        return Document(
+            language=current(),
+            base=base,
+            maps=maps_base,
+            title=gettext("School activity"),
+            description=gettext("How well the schools of Kazakhstan keep their electronic journal, week by week"),
+            skip=gettext("Skip to the content"),
+            icon=self.static.url("brand.svg"),
+            theme=self.static.url("js/00-theme.js"),
+            styles=[self.static.url(f"css/{name}.css") for name in STYLES],
+            scripts=[self.static.url(f"js/{name}.js") for name in SCRIPTS],
+            fonts=[self.static.url(f"fonts/inter-{name}.woff2") for name in FONTS],
+            preloads=[f"{base}view" + (f"?{asked}" if asked else "")],
+        )
+
+    def page_layout(self) -> html.Div:
+        """Return the layout in the language of the request."""
+        return shell(
+            monitor.page(),
+            language=current(),
+            languages={code: locale.short for code, locale in LOCALES.items()},
+            brand=self.static.url("brand.svg"),
+            prefix=self.settings.url_prefix,
+        )
+
+
+def register(app: Dash) -> None:
+    """Let the page follow its address: the whole state is the query string."""
+    app.clientside_callback(
+        ClientsideFunction("belsendilik", "show"), Output(ids.page, "data-shown"), Input(ids.address, "search")
+    )

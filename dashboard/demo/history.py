@@ -1,0 +1,232 @@
+"""The demonstration from nothing to published snapshots, or from where the last run ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from dashboard.demo.stamp import SOURCE, VERSION, Generator, Stamp, demo_folder, read_stamp, require_same
+from dashboard.errors import SettingsError, SnapshotError
+from dashboard.settings import Settings
+from dashboard.weeks import ALMATY, WEEK, week_of
+
+DEFAULT_SEED = 2026
+RECORDS, SNAPSHOTS = "records", "snapshots"  # the two steps
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run came to.
+
+    Attributes
+    ----------
+    first, last
+        The first and the last week of the demonstration.
+    weeks, new
+        How many weeks it has, and how many of them this run published.
+    folder
+        Where the drops are.
+    """
+
+    first: date
+    last: date
+    weeks: int
+    new: int
+    folder: Path
+
+
+def build(  # noqa: PLR0913 the switches of the command, by name
+    settings: Settings,
+    *,
+    today: date | None = None,
+    seed: int = DEFAULT_SEED,
+    share: float = 1.0,
+    weeks: int | None = None,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Make the drops that are missing and publish their snapshots.
+
+    Parameters
+    ----------
+    settings
+        Where the drops and the database are.
+    today
+        The day it is; the history ends with the latest full week before it. Without it: now, in Almaty.
+    seed
+        Of everything random.
+    share
+        Of the schools of each district, of which at least three stay; all regions and districts stay.
+    weeks
+        Only so many of the latest weeks; without it everything from September 2025, or from where the demonstration
+        that is there begins.
+    folder
+        Where the drops go; without it ``demo/records`` in the data folder.
+    progress
+        Called with the step (records, snapshots), weeks done and weeks to do.
+
+    Raises
+    ------
+    SettingsError
+        If seed, share or number of weeks cannot be used.
+    SnapshotError
+        If the database holds anything else, or the data folder a demonstration made otherwise.
+    """
+    _require_sensible(seed, share, weeks)
+    last = latest_week(today)
+    place = folder or demo_folder(settings) / "records"
+    stamp = read_stamp(settings)
+    if stamp:
+        require_same(stamp, seed, share, settings)
+    published = _published(settings)
+    if stamp and weeks is None and _is_complete(stamp, last, published):
+        return Made(stamp.first, max(stamp.weeks), len(stamp.weeks), 0, place)
+    run = _Run(settings, place, progress or _quietly)
+    return run.carry_on(stamp or _new_stamp(_generator(seed, share, last), weeks), last, weeks, published)
+
+
+def build_records(
+    week: date, folder: Path, *, seed: int = DEFAULT_SEED, share: float = 1.0, detailed: float | None = None
+) -> None:
+    """Write the drop of one week and nothing else.
+
+    Parameters
+    ----------
+    week
+        Its Sunday.
+    folder
+        The drop's folder; what is there must be a drop of the demonstration, or nothing.
+    seed, share
+        As in `build`.
+    detailed
+        Share of the schools that hand over lessons and marks instead of counts.
+
+    Raises
+    ------
+    SettingsError
+        If a number cannot be used, the week has no calendar, or the folder holds something else.
+    """
+    _require_sensible(seed, share, None)
+    if detailed is not None and not 0 <= detailed <= 1:
+        raise SettingsError(f"The share of detailed schools is {detailed:g}. Give a number from 0 to 1.")
+    from dashboard.demo.making import Maker  # noqa: PLC0415
+    from dashboard.demo.weeks import history  # noqa: PLC0415
+
+    if week not in history(week):
+        raise SettingsError(f"{week} is no week of the demonstration. Name a Sunday in a school year with a calendar.")
+    Maker(_generator(seed, share, week)).write(folder, week, detailed)
+
+
+def latest_week(today: date | None = None) -> date:
+    """Return the latest full week before a day; without one, before now in Almaty."""
+    return week_of(today or datetime.now(ALMATY).date()) - WEEK
+
+
+def _require_sensible(seed: int, share: float, weeks: int | None) -> None:
+    """Check the numbers a person gives."""
+    if seed < 0:
+        raise SettingsError(f"The seed is {seed}. Give a whole number that is not negative.")
+    if not 0 < share <= 1:
+        raise SettingsError(f"The share of schools is {share:g}. Give a number above 0, up to 1.")
+    if weeks is not None and weeks < 1:
+        raise SettingsError(f"The number of weeks is {weeks}. Give at least 1.")
+
+
+def _generator(seed: int, share: float, anchor: date) -> Generator:
+    """Return what a history that ends with a week is made with."""
+    from dashboard.demo.weeks import first_detailed  # noqa: PLC0415 needs pandas, which a run without work can spare
+
+    return Generator(VERSION, seed, share, anchor, first_detailed(anchor))
+
+
+def _new_stamp(generator: Generator, count: int | None) -> Stamp:
+    """Return the stamp of a demonstration that begins now."""
+    from dashboard.demo.weeks import history  # noqa: PLC0415
+
+    return Stamp(generator, history(generator.anchor, count)[0], None, {})
+
+
+def _is_complete(stamp: Stamp, last: date, published: Mapping[date, str]) -> bool:
+    """Tell whether there is nothing to do."""
+    there = all(published.get(week) == content_id for week, content_id in stamp.weeks.items())
+    return stamp.through is not None and stamp.through >= last and there
+
+
+def _published(settings: Settings) -> dict[date, str]:
+    """Return the frozen weeks of the database and their content ids.
+
+    Raises
+    ------
+    SnapshotError
+        If weeks of another source are among them: made-up numbers never stand beside real ones.
+    """
+    from dashboard.database import connection, database_file  # noqa: PLC0415 needs half a second to load
+    from dashboard.snapshot.revisions import read_revisions  # noqa: PLC0415
+
+    file = database_file(settings)
+    if file and not (file.exists() and file.stat().st_size):
+        return {}  # the first import makes it
+    with connection(settings) as opened:
+        revisions = read_revisions(opened)
+    foreign = sorted({item.source or "?" for item in revisions if item.source != SOURCE})
+    if foreign:
+        raise SnapshotError(
+            f"The database {settings.database_url} holds weeks that are not of the demonstration (source: "
+            f"{', '.join(foreign)}). Nothing was written. Set DATABASE_URL or BELSENDI_DATA to another place."
+        )
+    return {item.week: item.content_id for item in revisions if item.frozen}
+
+
+def _quietly(step: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run that has something to do."""
+
+    settings: Settings
+    folder: Path
+    progress: Progress
+
+    def carry_on(self, stamp: Stamp, last: date, count: int | None, published: Mapping[date, str]) -> Made:
+        """Make and publish what is missing up to a week."""
+        from dashboard.demo.weeks import history  # noqa: PLC0415
+
+        wanted = history(last, count)
+        if count is None:
+            wanted = [week for week in wanted if week >= stamp.first]
+        kept = {week: name for week, name in stamp.weeks.items() if published.get(week) == name}
+        stamp = Stamp(stamp.generator, min(stamp.first, wanted[0]), None, kept)
+        wanted = sorted({*wanted, *stamp.weeks})
+        missing = [week for week in wanted if week not in kept]
+        stamp.write(self.settings)
+        self._make(stamp.generator, missing)
+        stamp = self._publish(stamp, missing)
+        stamp.completed(wanted[0], last).write(self.settings)
+        return Made(wanted[0], wanted[-1], len(wanted), len(missing), self.folder)
+
+    def _make(self, generator: Generator, weeks: Sequence[date]) -> None:
+        """Write the drops."""
+        if not weeks:
+            return
+        from dashboard.demo.making import Maker, write_missing  # noqa: PLC0415
+
+        self.progress(RECORDS, 0, len(weeks))
+        for done, _ in enumerate(write_missing(Maker(generator), self.folder, weeks), 1):
+            self.progress(RECORDS, done, len(weeks))
+
+    def _publish(self, stamp: Stamp, weeks: Sequence[date]) -> Stamp:
+        """Import the drops by the function behind ``belsendi snapshot build --publish``."""
+        from dashboard.snapshot.build import build_snapshot  # noqa: PLC0415
+
+        self.progress(SNAPSHOTS, 0, len(weeks))
+        for done, week in enumerate(weeks, 1):
+            report = build_snapshot([self.folder / week.isoformat()], week, self.settings, publish=True)
+            stamp = stamp.with_week(week, report.snapshot or "")
+            stamp.write(self.settings)
+            self.progress(SNAPSHOTS, done, len(weeks))
+        return stamp

@@ -1,0 +1,84 @@
+"""Everything that can go wrong in a way a person can mend.
+
+::
+
+    BelsendiError
+    ├── SettingsError          a setting (environment) has a value that cannot be used
+    ├── ConfigurationError     the monitor's configuration or calendar does not say what it must
+    ├── DropRefused            a drop of records cannot be used at all (records.md, "What bad input gets")
+    ├── TooManyRejects         more rows were set aside than the limit allows (Q-79)
+    ├── SnapshotError          a snapshot that is asked for is not there, or cannot be written
+    └── GeographyRefused       a file of boundaries does not fit the units
+
+A message says what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+
+class BelsendiError(Exception):
+    """The base of all errors that end in a message to a person instead of a traceback."""
+
+
+class SettingsError(BelsendiError, ValueError):
+    """A setting has a value that cannot be used."""
+
+
+class ConfigurationError(BelsendiError, ValueError):
+    """The monitor's configuration or calendar does not say what it must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason why a file cannot be used: the fields of ``errors`` in ``--json`` (records.md).
+
+    Attributes
+    ----------
+    file, table, column
+        Where, as far as it is known; an empty string where it does not apply.
+    expected, found, remedy
+        What should be there, what is there, what to do.
+    """
+
+    file: str
+    table: str
+    column: str
+    expected: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        place = ": ".join(part for part in (self.file, self.table, self.column) if part)
+        return f"{place or 'drop'}: expected {self.expected}, found {self.found}; {self.remedy}"
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the fields for JSON."""
+        return asdict(self)
+
+
+class _Refused(BelsendiError):
+    """A file is refused as a whole, for one or several reasons."""
+
+    def __init__(self, reasons: Sequence[Refusal]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(map(str, self.reasons)))
+
+
+class DropRefused(_Refused):
+    """A drop of records cannot be used at all; nothing was written."""
+
+
+class GeographyRefused(_Refused):
+    """A file of boundaries does not fit the units; the present map stays."""
+
+
+class TooManyRejects(BelsendiError):
+    """More than the allowed share of a table's rows was set aside; nothing was written (Q-79)."""
+
+
+class SnapshotError(BelsendiError):
+    """A snapshot that is asked for is not there, or cannot be written."""

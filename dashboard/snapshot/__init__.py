@@ -1,0 +1,1 @@
+"""From a drop of records to a published week."""

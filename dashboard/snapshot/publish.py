@@ -1,0 +1,163 @@
+"""Writing a computed week, and moving its status: built, published, withdrawn.
+
+A snapshot is written whole, in one transaction, and never edited. Publishing is one change of status; in the same
+transaction the comparisons are brought in line with it: those of the week itself, and those of a later week whose
+previous period it becomes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+import pandas as pd
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dashboard import schema
+from dashboard.snapshot.compare import compare
+from dashboard.snapshot.notes import Note
+from dashboard.snapshot.revisions import Revision, base_of, read_revisions
+from dashboard.snapshot.rows import insert_frame, read_frame
+from dashboard.weeks import academic_year
+
+PUBLISHED, WITHDRAWN, BUILT = "published", "withdrawn", "built"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything of one snapshot that is written.
+
+    Attributes
+    ----------
+    head
+        The columns of the table `snapshot` that describe the week, without those that writing gives it.
+    rows
+        Table name to its frame, without the snapshot's id.
+    """
+
+    head: Mapping[str, object]
+    rows: Mapping[str, pd.DataFrame]
+
+
+class Written(NamedTuple):
+    """Where a snapshot went: its key in the database, its number within the week."""
+
+    id: int
+    revision: int
+
+
+def write_snapshot(connection: Connection, contents: Contents) -> Written:
+    """Write a computed week as the next revision, with the status ``built``."""
+    table = schema.snapshot
+    last = connection.scalar(select(func.max(table.c.revision)).where(table.c.week == contents.head["week"]))
+    revision = (last or 0) + 1
+    head = {**contents.head, "revision": revision, "status": BUILT, "built_at": datetime.now(tz=UTC)}
+    key = connection.scalars(insert(table).values(head).returning(table.c.id)).one()
+    for name, frame in contents.rows.items():
+        insert_frame(connection, schema.metadata.tables[name], frame, snapshot_id=key)
+    return Written(key, revision)
+
+
+def publish(connection: Connection, snapshot_id: int, values: pd.DataFrame | None = None) -> None:
+    """Publish a snapshot, and write the comparisons that follow from it.
+
+    Publishing a published one changes nothing: the frozen state of a week stays the one published first (Q-49).
+
+    Parameters
+    ----------
+    values
+        The schools' values of that snapshot, where the caller has just written them: reading 70,000 rows back takes
+        longer than writing them.
+    """
+    week = _set_status(connection, snapshot_id, PUBLISHED)
+    if week:
+        _settle_comparisons(connection, week, {} if values is None else {snapshot_id: values})
+
+
+def withdraw(connection: Connection, snapshot_id: int) -> None:
+    """Take a published snapshot back; it stays in the database, and later weeks get another base."""
+    week = _set_status(connection, snapshot_id, WITHDRAWN)
+    if week:
+        _settle_comparisons(connection, week, {})
+
+
+def _set_status(connection: Connection, snapshot_id: int, status: str) -> date | None:
+    """Change the status, and return the week; nothing if the snapshot has that status already."""
+    table = schema.snapshot
+    moments = {"published_at": datetime.now(tz=UTC)} if status == PUBLISHED else {}
+    changed = connection.execute(
+        update(table)
+        .where(table.c.id == snapshot_id, table.c.status != status)
+        .values(status=status, **moments)
+        .returning(table.c.week)
+    )
+    week: date | None = changed.scalar()
+    return week
+
+
+def _settle_comparisons(connection: Connection, week: date, known: Mapping[int, pd.DataFrame]) -> None:
+    """Write what a change of one week's status makes right, and remove what it makes wrong.
+
+    Each published snapshot has the comparison with one base (Q-40), or none in the first week of a year. Only those
+    are computed whose base is another one now.
+    """
+    revisions = read_revisions(connection)
+    affected = [item for item in revisions if item.week >= week and academic_year(item.week) == academic_year(week)]
+    compared = _bases(connection, affected)
+    for item in affected:
+        base = base_of(item.week, revisions) if item.status == PUBLISHED else None
+        wanted = base.id if base else None
+        if compared.get(item.id) != wanted:
+            connection.execute(delete(schema.unit_comparison).where(schema.unit_comparison.c.snapshot_id == item.id))
+            if wanted is not None:
+                _write_comparison(connection, item.id, wanted, known)
+
+
+def _bases(connection: Connection, revisions: Sequence[Revision]) -> dict[int, int]:
+    """Return the base that each snapshot's comparison rows are with."""
+    table = schema.unit_comparison
+    found: dict[int, int] = {}
+    for item in revisions:
+        base = connection.scalar(select(table.c.base_id).where(table.c.snapshot_id == item.id).limit(1))
+        if base is not None:
+            found[item.id] = base
+    return found
+
+
+def _write_comparison(
+    connection: Connection, snapshot_id: int, base_id: int, known: Mapping[int, pd.DataFrame]
+) -> None:
+    """Count both weeks over the schools that have values in both (F.3-6, G-46), and write it."""
+    now, then = (
+        known[key] if key in known else read_frame(connection, schema.school_value, key)
+        for key in (snapshot_id, base_id)
+    )
+    frame = compare(
+        now,
+        then,
+        read_frame(connection, schema.school_week, snapshot_id, ("school_id", "unit_id")),
+        read_frame(connection, schema.unit_week, snapshot_id, ("unit_id", "parent_id", "level")),
+    )
+    insert_frame(connection, schema.unit_comparison, frame, snapshot_id=snapshot_id, base_id=base_id)
+
+
+def read_notes(connection: Connection, snapshot_id: int) -> list[Note]:
+    """Return the notes of a snapshot, in order."""
+    table = schema.note
+    query = select(table.c.kind, table.c.details).where(table.c.snapshot_id == snapshot_id).order_by(table.c.number)
+    return [Note(kind, json.loads(details)) for kind, details in connection.execute(query)]
+
+
+def note_rows(notes: Sequence[Note]) -> pd.DataFrame:
+    """Return notes as rows of the table `note`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row is one note: number, kind, details (JSON).
+    """
+    rows = [(number, note.kind, note.details_json()) for number, note in enumerate(notes, 1)]
+    return pd.DataFrame(rows, columns=["number", "kind", "details"])

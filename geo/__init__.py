@@ -1,0 +1,1 @@
+"""Units, boundaries and drawings of the map."""

@@ -1,0 +1,60 @@
+"""Which drawing shows a unit: an imported one where there is one, else the shipped one. Light: for the web server."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import TypedDict
+
+from dashboard.settings import PROJECT_FOLDER, Settings
+
+DRAWINGS_FOLDER = PROJECT_FOLDER / "assets" / "geo"
+
+_ATTRIBUTE = re.compile(r'data-(schematic|credit)="([^"]*)"')
+
+
+class MapFacts(TypedDict):
+    """What a page says about its map.
+
+    ``schematic`` is true where the shapes are cells instead of boundaries, ``credit`` names whose geometry it is (may
+    be empty).
+    """
+
+    schematic: bool
+    credit: str
+
+
+def imported_folder(settings: Settings) -> Path:
+    """Return the folder of imported drawings; it need not exist."""
+    return settings.data_folder / "geo"
+
+
+def svg_path(unit_id: str, settings: Settings) -> Path:
+    """Return the drawing that shows the parts of a unit (the republic or a region).
+
+    For any other unit the path does not exist.
+    """
+    imported = imported_folder(settings) / f"{unit_id}.svg"
+    return imported if imported.is_file() else DRAWINGS_FOLDER / f"{unit_id}.svg"
+
+
+def describe(unit_id: str, settings: Settings) -> MapFacts:
+    """Return what a page says about a unit's map.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the unit has no drawing.
+    """
+    path = svg_path(unit_id, settings)
+    return _facts(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _facts(path: Path, changed: int) -> MapFacts:
+    """Return the facts that stand in a drawing's root element; `changed` makes a changed file be read anew."""
+    with path.open(encoding="utf-8") as file:
+        found = dict(_ATTRIBUTE.findall(file.readline()))
+    return {"schematic": found["schematic"] == "true", "credit": unescape(found["credit"])}

@@ -1,0 +1,1 @@
+"""Pure functions from values to what is seen; nothing here asks a database."""

@@ -1,0 +1,1 @@
+"""The pages: their places, in reading order, still empty."""

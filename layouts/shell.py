@@ -1,0 +1,105 @@
+"""The frame around every page: header with the languages, foot with the stamp of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+from flask_babel import gettext
+
+from layouts.attributes import aria, data
+
+
+class ids:  # noqa: N801 - a namespace of names, not a class of things
+    """Names of the elements that scripts and callbacks look up."""
+
+    address = "address"
+    page = "page"
+    theme = "theme"
+    trouble = "trouble"
+    notices = "notices"
+    stamp = "stamp"
+    credit = "credit"
+    demonstration = "demonstration"
+    data_notes = "data-notes"
+    data_notes_box = "data-notes-box"
+    tip = "tip"
+
+
+def icon(name: str) -> html.I:
+    """Return a drawn icon; the text beside it or the label of its button says the same."""
+    return html.I(className=f"ic i-{name}", **aria(hidden="true"))
+
+
+def shell(page: Sequence[Any], *, language: str, languages: Mapping[str, str], brand: str, prefix: str) -> html.Div:
+    """Return the whole layout around the blocks of a page.
+
+    Parameters
+    ----------
+    page
+        The components of the page.
+    language
+        Code of the shown language.
+    languages
+        Code -> short name, in the order of the switch.
+    brand
+        Address of the mark's picture.
+    prefix
+        Path under which the monitor is served.
+    """
+    return html.Div(
+        [
+            dcc.Location(id=ids.address, refresh=False),
+            html.Div(className="busy", **aria(hidden="true")),
+            _header(language, languages, brand, prefix),
+            html.Main(page, id=ids.page, **_words()),
+            _foot(),
+            html.Div(id=ids.tip, className="tip", role="tooltip", hidden=True),
+        ],
+        className="frame",
+    )
+
+
+def _words() -> dict[str, Any]:
+    """Return the sentences the scripts may need when no view can be had, as data attributes."""
+    return data(
+        failed=gettext("The server does not answer. The page keeps the last values."),
+        retry=gettext("Try again"),
+        map_failed=gettext("The map could not be loaded. The table has the same values."),
+    )
+
+
+def _header(language: str, languages: Mapping[str, str], brand: str, prefix: str) -> html.Header:
+    """Return the bar at the top: the languages stand at the left (A-11)."""
+    home = html.A(
+        [html.Img(src=brand, alt=""), gettext("School activity"), html.Small(gettext("electronic journal"))],
+        className="brand",
+        href=f"{prefix}{language}/",
+    )
+    switch = html.Nav(
+        [_language(code, name, code == language, prefix) for code, name in languages.items()],
+        className="lang",
+        **aria(label=gettext("Language")),
+    )
+    theme = html.Button(
+        icon("moon"), id=ids.theme, type="button", title=gettext("Dark theme"), **aria(label=gettext("Dark theme"))
+    )
+    return html.Header([home, switch, html.Div(theme, className="top-r")], className="top")
+
+
+def _language(code: str, name: str, current: bool, prefix: str) -> html.A:
+    """Return one entry of the language switch."""
+    marks = aria(current="true") if current else {}
+    return html.A(name, href=f"{prefix}{code}/", lang=code, hrefLang=code, **marks)
+
+
+def _foot() -> html.Footer:
+    """Return the foot: when the data were taken, whose boundaries the map shows."""
+    return html.Footer(
+        [
+            html.Span(id=ids.stamp),
+            html.Span([html.Span(id=ids.credit), " ", html.Span(id=ids.demonstration)]),
+        ],
+        className="foot",
+    )

@@ -1,0 +1,48 @@
+"""Against what a change is measured: the last week, or an earlier one and what lies between (F.3-5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.dates import week_span
+from dashboard.frames import PageData
+from dashboard.locales import Language
+from dashboard.timeline import Timeline
+from dashboard.weeks import WEEK
+from layouts.views.holidays import teaching_days
+
+
+def change_pattern(data: PageData, lang: Language) -> str:
+    """Return the sentence about a change of the shown week, with ``%(change)s`` where the change stands."""
+    change = "%(change)s"
+    if data.base is None or data.week - data.base.week == WEEK:
+        text = lang.gettext("%(change)s in a week", change=change)
+    elif only_holidays_between(data.timeline, data.base.week, data.week):
+        span = week_span(lang, data.base.week)
+        text = lang.gettext("%(change)s against %(span)s, holidays in between", change=change, span=span)
+    else:
+        span = week_span(lang, data.base.week)
+        text = lang.gettext("%(change)s against %(span)s, no data in between", change=change, span=span)
+    return lang.gettext("%(change)s (short week)", change=text) if is_uneven(data) else text
+
+
+def column_note(data: PageData, lang: Language) -> str:
+    """Return the note over the column of changes."""
+    if data.base is None:
+        return lang.gettext("no earlier week to compare with")
+    if data.week - data.base.week == WEEK:
+        return lang.gettext("change in a week, pp")
+    return lang.gettext("change against %(span)s, pp", span=week_span(lang, data.base.week))
+
+
+def is_uneven(data: PageData) -> bool:
+    """Tell whether the shown week or the previous period is short: ranks are not compared then (F.3-5, Q-42)."""
+    return any(snapshot.is_short for snapshot in (data.shown, data.base) if snapshot)
+
+
+def only_holidays_between(timeline: Timeline, base: date, week: date) -> bool:
+    """Tell whether no week between two had teaching by the calendar."""
+    between = []
+    while (base := base + WEEK) < week:
+        between.append(base)
+    return all(teaching_days(timeline, each) == 0 for each in between)

@@ -1,0 +1,69 @@
+"""The head of the page: where the reader is, and the sentence that answers "how are we doing"."""
+
+from __future__ import annotations
+
+from dashboard.indicators import INDICATOR_KEYS, PAPERLESS
+from layouts.views.empty import lede as empty_lede
+from layouts.views.names import full_name
+from layouts.views.reading import Reading
+from layouts.views.words import DISTRICT, Json, Rich, indicator_name, rich, total_of
+
+QZJ = INDICATOR_KEYS.index(PAPERLESS)
+
+
+def page(reading: Reading) -> Json:
+    """Return level, titles, path and map of the page."""
+    lang, data = reading.lang, reading.data
+    title = full_name(lang, data.unit)
+    map_unit = data.unit.parent_id if data.unit.level == DISTRICT else data.unit.unit_id
+    return {
+        "level": data.unit.level,
+        "title": title,
+        "document": lang.gettext("%(page)s · School activity", page=title),
+        "crumbs": [
+            {"unit": row.unit_id, "name": full_name(lang, row) if place else lang.gettext("Republic")}
+            for place, row in enumerate(data.path)
+        ],
+        "map": map_unit if data.members else None,
+        "schematic": reading.around.schematic,
+        "credit": reading.around.credit,
+    }
+
+
+def lede(reading: Reading) -> Rich:
+    """Return the finding under the title."""
+    if not reading.data.has_data:
+        return rich(empty_lede(reading))
+    sentences = [_norms(reading), _paperless(reading)]
+    return rich(" ".join(filter(None, sentences)))
+
+
+def _norms(reading: Reading) -> str:
+    """Return how many of the seven meet their norm, and which do not."""
+    lang, seven = reading.lang, reading.data.config.seven
+    met = reading.units.met[reading.now, reading.own].tolist()
+    below = [key for key in seven if not met[INDICATOR_KEYS.index(key)]]
+    total = len(seven)
+    if not below:
+        return lang.gettext("The norm is met on **all %(num)s** indicators.", num=total)
+    first = lang.gettext(
+        "The norm is met on **%(part)s of %(whole)s** indicators.", part=total - len(below), whole=total
+    )
+    names = lang.listing(lang.within(indicator_name(lang, key)) for key in below)
+    second = lang.gettext("Below the norm: %(names)s.", names=names)
+    return f"{first} {second}"
+
+
+def _paperless(reading: Reading) -> str:
+    """Return how many schools of a region or district meet all seven (A-17)."""
+    lang, data = reading.lang, reading.data
+    if len(data.path) < 2:
+        return ""
+    high = int(data.values.of("high")[reading.now, reading.own, QZJ])
+    whole = total_of(lang, "school", data.unit.schools)
+    return lang.ngettext(
+        "All seven are met by **%(num)s of %(whole)s**.",
+        "All seven are met by **%(num)s of %(whole)s**.",
+        high,
+        whole=whole,
+    )

@@ -1,0 +1,86 @@
+"""The view of a page: everything the browser shows, as final texts and numbers to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.frames import PageData, Surroundings
+from dashboard.indicators import INDICATORS, Indicator
+from dashboard.locales import Language
+from layouts.views import ranking
+from layouts.views.band import band
+from layouts.views.empty import empty, state
+from layouts.views.explain import how
+from layouts.views.fix import fix
+from layouts.views.heading import lede, page
+from layouts.views.notes import data_notes
+from layouts.views.period import period, stamp
+from layouts.views.rail import groups, indicators
+from layouts.views.reading import Reading
+from layouts.views.school_cells import SchoolTable, school_tables
+from layouts.views.schools import school_list
+from layouts.views.statistics import statistics
+from layouts.views.words import Json
+
+
+def view(data: PageData, lang: Language, around: Surroundings, notices: Sequence[str] = ()) -> Json:
+    """Return the view of a page.
+
+    Parameters
+    ----------
+    data
+        What the queries found.
+    lang
+        The reader's language.
+    around
+        What the page says about itself that does not come from the snapshot.
+    notices
+        What the reader should be told about the address.
+
+    Returns
+    -------
+    dict
+        The JSON document described in ARCHITECTURE.md. All nine indicators are in it; `indicator` only says which one
+        is selected. On a page without data ``panels`` is empty.
+    """
+    reading = Reading(data, lang, around)
+    tables = school_tables(reading) if data.has_data else []
+    return {
+        "selection": {
+            "unit": data.unit.unit_id,
+            "week": data.week.isoformat(),
+            "ind": data.indicator,
+            "latest": data.week == data.timeline.latest,
+        },
+        "notices": list(notices),
+        "snapshot": data.shown.content_id[:12] if data.shown else None,
+        "page": page(reading),
+        "lede": lede(reading),
+        "period": period(reading),
+        "state": state(reading),
+        "empty": empty(reading),
+        "indicators": indicators(reading),
+        "groups": groups(reading),
+        "panels": _panels(reading, tables) if data.has_data else {},
+        "units": ranking.names(reading),
+        "ranking": ranking.head(reading) if data.has_data else None,
+        "schools": school_list(reading, tables),
+        "statistics": statistics(reading),
+        "stamp": stamp(reading),
+        "data_notes": data_notes(reading),
+    }
+
+
+def _panels(reading: Reading, tables: Sequence[SchoolTable]) -> Json:
+    """Return one panel per indicator."""
+    return {
+        key: _panel(reading, place, item, tables[place] if tables else None)
+        for place, (key, item) in enumerate(INDICATORS.items())
+    }
+
+
+def _panel(reading: Reading, place: int, item: Indicator, cells: SchoolTable | None) -> Json:
+    """Return everything that changes with the selected indicator."""
+    rows = ranking.Table(reading, place, item)
+    panel = band(reading, place, item) | ranking.table(rows) | {"fix": fix(rows, cells), "how": how(rows)}
+    return panel | ({"schools": cells.cells()} if cells else {})

@@ -1,0 +1,282 @@
+"""Map and ranking of the page's members: order, score, movement, counts, twelve weeks (A-39 … A-45)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from dashboard.frames import UnitRow
+from dashboard.indicators import Indicator
+from dashboard.locales import ABSENT
+from layouts.views.changes import move
+from layouts.views.measures import GOOD, STATUSES
+from layouts.views.names import full_name, map_name, short_name
+from layouts.views.reading import Reading, is_few
+from layouts.views.words import (
+    DISTRICT,
+    MEMBERS,
+    REGION,
+    Json,
+    absence,
+    average_name,
+    column_of,
+    finding,
+    norm,
+    schools,
+    status_words,
+)
+
+
+class Counts(NamedTuple):
+    """What is known of one unit and one indicator in the shown week."""
+
+    low: int
+    medium: int
+    high: int
+    rank: int
+    counted: int
+    score: int
+    status: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """One indicator of the page's members in the shown week.
+
+    Attributes
+    ----------
+    place, item
+        The indicator.
+    """
+
+    reading: Reading
+    place: int
+    item: Indicator
+
+    @cached_property
+    def counts(self) -> list[Counts]:
+        """Counts of every unit of the page, path included, in the order of the block."""
+        units, now = self.reading.units, self.reading.now
+        values = units.values
+        columns = [values.of(name)[now, :, self.place].tolist() for name in ("low", "medium", "high", "rank")]
+        columns += [array[now, :, self.place].tolist() for array in (units.counted, units.score, units.status)]
+        return [Counts(*row) for row in zip(*columns, strict=True)]
+
+    @cached_property
+    def order(self) -> list[tuple[UnitRow, int]]:
+        """The members with their places in the block: in rank order, those without schools last by name (Q-21)."""
+        last = len(self.counts)
+        return sorted(self.reading.members, key=lambda pair: self.counts[pair[1]].rank or last)
+
+    @property
+    def own(self) -> Counts:
+        """The page's unit."""
+        return self.counts[self.reading.own]
+
+    @cached_property
+    def ranked(self) -> int:
+        """How many members have a score."""
+        return sum(1 for _, at in self.order if self.counts[at].counted)
+
+    @cached_property
+    def target(self) -> int:
+        """Percent from which a score meets the norm."""
+        return self.reading.data.config.targets[self.item.key]
+
+
+def head(reading: Reading) -> Json | None:
+    """Return title and column heads of the ranking; a district page lists its schools instead."""
+    lang, level = reading.lang, reading.data.unit.level
+    if level == DISTRICT:
+        return None
+    titles = {
+        "republic": lambda: lang.gettext("Ranking of regions"),
+        REGION: lambda: lang.gettext("Ranking of districts"),
+    }
+    count = reading.data.unit.schools
+    return {
+        "title": titles[level](),
+        "note": lang.ngettext("%(num)s school, best score first", "%(num)s schools, best score first", count),
+        "head": {
+            "rank": lang.pgettext("column", "No."),
+            "move": lang.pgettext("column", "Change of place in a week"),
+            "name": column_of(lang, MEMBERS[level]),
+            "score": lang.pgettext("column", "Score, %"),
+            "schools": lang.pgettext("column", "Schools"),
+            "high": lang.pgettext("column", "high"),
+            "medium": lang.pgettext("column", "med."),
+            "low": lang.pgettext("column", "low"),
+            "shares": lang.pgettext("column", "Shares of schools"),
+            "spark": lang.pgettext("column", "12 wks"),
+        },
+    }
+
+
+def names(reading: Reading) -> dict[str, Json]:
+    """Return the members' names and sizes, by unit."""
+    lang, found = reading.lang, {}
+    for unit, _ in reading.members:
+        short, written = short_name(lang, unit)
+        found[unit.unit_id] = {
+            "name": short,
+            "full": full_name(lang, unit),
+            "lang": written,
+            "map": map_name(lang, unit, reading.around.map_names),
+            "schools": lang.number(unit.schools),
+            "reporting": lang.of(unit.reporting, unit.schools),
+            "few": is_few(unit),
+        }
+    return found
+
+
+def table(rows: Table) -> Json:
+    """Return the fields of a panel that belong to map and ranking."""
+    level, lang = rows.reading.data.unit.level, rows.reading.lang
+    met = sum(1 for _, at in rows.order if rows.counts[at].status == GOOD)
+    return {
+        "finding": finding(lang, MEMBERS[level], met, rows.ranked) if rows.ranked else absence(lang, "no_data"),
+        "unit_text": lang.pgettext("unit", "score, %"),
+        "key": key(rows),
+        "rows": _rows(rows),
+        "averages": averages(rows),
+    }
+
+
+def key(rows: Table) -> list[Json]:
+    """Return the map's key: how many units stand in which class, and its range in words (Q-103)."""
+    lang, target = rows.reading.lang, rows.target
+    medium = rows.reading.data.config.medium_from(rows.item.key)
+    statuses = [STATUSES[rows.counts[at].status] for _, at in rows.order]
+    ranges = {
+        "bad": lang.gettext("below %(border)s", border=f"{medium}%"),
+        "warn": lang.gettext("from %(first)s to %(second)s", first=medium, second=f"{target}%"),
+        "good": lang.gettext("%(border)s and above", border=f"{target}%") if target < 100 else "100%",
+    }
+    words = status_words(lang)
+    shown: list[Json] = [
+        {"status": status, "text": words[status], "count": statuses.count(status), "range": text}
+        for status, text in ranges.items()
+    ]
+    silent = statuses.count("none")
+    return [*shown, {"status": "none", "text": words["none"], "count": silent}] if silent else shown
+
+
+def _rows(rows: Table) -> list[Json]:
+    """Return one row per member, in rank order."""
+    reading = rows.reading
+    scores = reading.units.score[:, :, rows.place].T.tolist()
+    before = _places_before(rows)
+    return [
+        {
+            **_row(rows, unit, at),
+            "move": _move(rows, unit, at, before),
+            "spark": reading.series(scores[at]),
+            "tip": _tip(rows, unit, at),
+        }
+        for unit, at in rows.order
+    ]
+
+
+def _row(rows: Table, unit: UnitRow, at: int) -> Json:
+    """Return what the shown week says about one member."""
+    number, counts = rows.reading.lang.number, rows.counts[at]
+    row: Json = {
+        "unit": unit.unit_id,
+        "rank": str(counts.rank) if counts.rank else "",
+        "status": STATUSES[counts.status],
+        "high": number(counts.high),
+        "medium": number(counts.medium),
+        "low": number(counts.low),
+    }
+    if not counts.counted:
+        reason = absence(rows.reading.lang, why_absent(rows, unit))
+        return row | {"score": ABSENT, "map": ABSENT, "reason": reason, "shares": None}
+    score = rows.reading.lang.tenths(counts.score)
+    parts = (counts.high, counts.medium, counts.low)
+    shares = [round(100 * part / counts.counted, 1) for part in parts]  # widths of a bar: rounded, so that they fill it
+    return row | {"score": score, "map": score, "reason": None, "shares": shares}
+
+
+def why_absent(rows: Table, unit: UnitRow) -> str:
+    """Return why a member has no score, as a reason of `absence`."""
+    if not unit.schools:
+        return "no_schools"
+    if unit.reporting and rows.item.key == "timely":
+        return "no_marks"
+    return rows.reading.data.absences.get(unit.unit_id, "no_data")
+
+
+def _places_before(rows: Table) -> list[int]:
+    """Return the ranks of the previous period; all 0 where ranks are not compared (F.3-5)."""
+    reading = rows.reading
+    if reading.then is None or reading.is_uneven:
+        return [0] * len(rows.counts)
+    places: list[int] = reading.data.values.of("rank")[reading.then, :, rows.place].tolist()
+    return places
+
+
+def _move(rows: Table, unit: UnitRow, at: int, before: list[int]) -> Json | None:
+    """Return how a member's place has moved; nothing where few schools make it jump (G-47)."""
+    return None if is_few(unit) else move(rows.reading, rows.counts[at].rank, before[at])
+
+
+def _tip(rows: Table, unit: UnitRow, at: int) -> list[str]:
+    """Return the lines under the name when a member is pointed at: value, rank, norm, counts."""
+    lang, counts = rows.reading.lang, rows.counts[at]
+    republic = rows.counts[rows.reading.republic].score
+    first = (
+        lang.gettext(
+            "%(score)s, place %(rank)s of %(count)s",
+            score=lang.percent(counts.score),
+            rank=counts.rank,
+            count=rows.ranked,
+        )
+        if counts.counted
+        else absence(lang, why_absent(rows, unit))
+    )
+    second = norm(lang, rows.target)
+    if republic >= 0:
+        second = lang.gettext("%(norm)s, republic %(value)s", norm=second, value=lang.percent(republic))
+    lines = [first, second]
+    if counts.counted:
+        parts = {"high": lang.number(counts.high), "medium": lang.number(counts.medium), "low": lang.number(counts.low)}
+        lines.append(
+            lang.gettext("%(schools)s: %(high)s / %(medium)s / %(low)s", schools=schools(lang, unit.schools), **parts)
+        )
+        if is_few(unit):
+            lines.append(lang.gettext("Few schools: each one moves the score a lot"))
+    return lines
+
+
+def averages(rows: Table) -> list[Json]:
+    """Return the rows of the units above, each after the members that are not below it."""
+    reading = rows.reading
+    if reading.data.unit.level == DISTRICT:
+        return []
+    shown = [row for row in (reading.data.unit, reading.data.path[0]) if rows.counts[reading.place_of(row)].counted]
+    return sorted((_average(rows, row) for row in dict.fromkeys(shown)), key=_after)
+
+
+def _after(row: Json) -> int:
+    """Return how many rows stand above an average."""
+    return int(str(row["after"]))
+
+
+def _average(rows: Table, unit: UnitRow) -> Json:
+    """Return the row of one unit above the members."""
+    reading = rows.reading
+    at, number = reading.place_of(unit), reading.lang.number
+    reached, whole = reading.units.reached[reading.now, :, rows.place], reading.units.whole[reading.now, :, rows.place]
+    places = [place for _, place in rows.order if rows.counts[place].counted]
+    counts = rows.counts[at]
+    return {
+        "after": int((reached[places] * whole[at] >= reached[at] * whole[places]).sum()),
+        "name": average_name(reading.lang, unit),
+        "score": reading.lang.tenths(counts.score),
+        "schools": number(unit.schools),
+        "high": number(counts.high),
+        "medium": number(counts.medium),
+        "low": number(counts.low),
+        "strong": unit is reading.data.unit,
+    }

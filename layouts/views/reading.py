@@ -1,0 +1,118 @@
+"""One page being put into words: its data, its language, and where things stand in its blocks of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.frames import PageData, Surroundings, UnitRow
+from dashboard.locales import Language
+from dashboard.selection import REPUBLIC
+from dashboard.snapshot.score import name_order
+from dashboard.timeline import Published
+from layouts.views.comparing import change_pattern, is_uneven
+from layouts.views.measures import Borders, SchoolMeasures, UnitMeasures
+
+Series = list[float | None]
+FEW_SCHOOLS = 5  # fewer make a unit's score jump by a fifth with each school (G-47)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every part of the page needs.
+
+    Attributes
+    ----------
+    data, lang, around
+        The numbers, the language, and what the page says about itself.
+    """
+
+    data: PageData
+    lang: Language
+    around: Surroundings
+
+    @cached_property
+    def borders(self) -> Borders:
+        """The targets and weights of the week."""
+        return Borders.of(self.data.config)
+
+    @cached_property
+    def units(self) -> UnitMeasures:
+        """Measures of the page's units."""
+        return UnitMeasures(self.data.values, self.borders)
+
+    @cached_property
+    def rivals(self) -> UnitMeasures | None:
+        """Measures of the units the page's unit is ranked among."""
+        return UnitMeasures(self.data.sibling_values, self.borders) if self.data.sibling_values else None
+
+    @cached_property
+    def ranked(self) -> list[int]:
+        """How many units the page's unit is ranked among, itself included, by indicator."""
+        block = self.data.sibling_values
+        return [] if block is None else (block.of("rank")[0] > 0).sum(axis=0).tolist()
+
+    @cached_property
+    def schools(self) -> SchoolMeasures | None:
+        """Measures of the page's schools."""
+        return SchoolMeasures(self.data.school_values) if self.data.school_values else None
+
+    @cached_property
+    def own(self) -> int:
+        """Place of the page's unit."""
+        return self.data.values.members[self.data.unit.unit_id]
+
+    @cached_property
+    def republic(self) -> int:
+        """Place of the republic."""
+        return self.data.values.members[REPUBLIC]
+
+    @cached_property
+    def members(self) -> list[tuple[UnitRow, int]]:
+        """The page's members with their places, by name (Q-19)."""
+        rows = sorted(self.data.members, key=lambda row: (name_order(row.name_kk), row.unit_id))
+        return [(row, self.place_of(row)) for row in rows]
+
+    def place_of(self, unit: UnitRow) -> int:
+        """Return the place of a unit."""
+        return self.data.values.members[unit.unit_id]
+
+    @cached_property
+    def now(self) -> int:
+        """Place of the shown week; only where it has a snapshot."""
+        return self._place(self.data.shown)
+
+    @cached_property
+    def then(self) -> int | None:
+        """Place of the previous period."""
+        return self._place(self.data.base) if self.data.base else None
+
+    def _place(self, snapshot: Published | None) -> int:
+        """Return the place of a snapshot's week."""
+        if snapshot is None:
+            raise ValueError("a week without a snapshot has no numbers")
+        return self.data.values.weeks.index(snapshot.snapshot_id)
+
+    @cached_property
+    def trend(self) -> list[int | None]:
+        """Places of the twelve weeks; None where there are no data."""
+        return [self._place(snapshot) if snapshot else None for snapshot in self.data.trend]
+
+    @cached_property
+    def is_uneven(self) -> bool:
+        """Whether ranks are not compared (F.3-5)."""
+        return is_uneven(self.data)
+
+    @cached_property
+    def change_pattern(self) -> str:
+        """The sentence about a change, with ``%(change)s`` where the change stands."""
+        return change_pattern(self.data, self.lang)
+
+    def series(self, tenths: list[int]) -> Series:
+        """Return the twelve weeks of one line: `tenths` by week place, None where there is no value."""
+        return [None if place is None or tenths[place] < 0 else tenths[place] / 10 for place in self.trend]
+
+
+def is_few(unit: UnitRow) -> bool:
+    """Tell whether a unit has so few schools that its score says little (G-47)."""
+    return unit.schools < FEW_SCHOOLS

@@ -1,0 +1,127 @@
+"""The values of a district's schools for one indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.indicators import INDICATORS, PAPERLESS, Indicator
+from dashboard.locales import ABSENT
+from layouts.views.changes import change
+from layouts.views.measures import GOOD, NONE, STATUSES, SchoolMeasures, difference
+from layouts.views.reading import Reading
+from layouts.views.words import Json, absence, indicator_name
+
+
+@dataclass(frozen=True)
+class SchoolTable:
+    """One indicator of the page's schools.
+
+    Attributes
+    ----------
+    measures
+        What follows from the schools' values.
+    place, item
+        The indicator.
+    """
+
+    reading: Reading
+    measures: SchoolMeasures
+    place: int
+    item: Indicator
+
+    @cached_property
+    def name(self) -> str:
+        """The indicator's name."""
+        return indicator_name(self.reading.lang, self.item.key)
+
+    @cached_property
+    def target(self) -> int:
+        """Percent from which a school meets the indicator."""
+        return self.reading.data.config.targets[self.item.key]
+
+    @cached_property
+    def values(self) -> list[list[int]]:
+        """Tenths of a percent by week and school; -1 is none."""
+        found: list[list[int]] = self.measures.value[:, :, self.place].tolist()
+        return found
+
+    @cached_property
+    def now(self) -> list[int]:
+        """Tenths of a percent of the shown week, by school."""
+        return self.values[self.reading.now]
+
+    @cached_property
+    def statuses(self) -> list[int]:
+        """Statuses of the shown week, by school."""
+        found: list[int] = self.measures.status[self.reading.now, :, self.place].tolist()
+        return found
+
+    @cached_property
+    def pairs(self) -> list[list[int]]:
+        """Numerators and denominators of the shown week, by school."""
+        return self._pairs(self.reading.now)
+
+    @cached_property
+    def pairs_before(self) -> list[list[int]]:
+        """Numerators and denominators of the previous period, by school; only where there is one."""
+        return self._pairs(self.reading.then or 0)
+
+    def _pairs(self, week: int) -> list[list[int]]:
+        """Return numerators and denominators of a week, by school."""
+        found: list[list[int]] = self.measures.values.numbers[week, :, self.place, :2].tolist()
+        return found
+
+    def cells(self) -> list[Json]:
+        """Return one cell per school, in the order of the page's schools."""
+        lines = list(zip(*self.values, strict=True))
+        return [self._cell(at, list(lines[at])) for at in range(len(self.now))]
+
+    def _cell(self, at: int, line: list[int]) -> Json:
+        """Return the cell of one school."""
+        lang, tenths = self.reading.lang, self.now[at]
+        return {
+            "value": lang.tenths(tenths) if tenths >= 0 else ABSENT,
+            "status": STATUSES[self.statuses[at]],
+            "sort": tenths / 10 if tenths >= 0 else None,
+            "change": self._change(at),
+            "spark": self.reading.series(line),
+            "reason": None if tenths >= 0 else absence(lang, self._why(at)),
+        }
+
+    def _why(self, at: int) -> str:
+        """Return why a school has no value."""
+        state = self.reading.data.schools[at].state
+        return "no_marks" if state == "data" else state
+
+    def _change(self, at: int) -> Json | None:
+        """Return the change of a school's value; None unless it has values in both weeks (F.3-6, Q-40)."""
+        then = self.reading.then
+        if then is None or self.now[at] < 0 or self.values[then][at] < 0:
+            return None
+        now, before = self.pairs[at], self.pairs_before[at]
+        return change(self.reading, difference((now[0], now[1]), (before[0], before[1])))
+
+    def below_norm(self) -> list[int]:
+        """Return the places of the schools below the norm, the closest first."""
+        below = [at for at, status in enumerate(self.statuses) if status not in {NONE, GOOD}]
+        return sorted(below, key=lambda at: -self.now[at])
+
+    def below_row(self, at: int) -> Json:
+        """Return one school below the norm in the table of what to mend first."""
+        reading, lang = self.reading, self.reading.lang
+        row: Json = {"unit": None, "name": lang.name(reading.data.schools[at].names)[0]}
+        if self.item.key == PAPERLESS:
+            met, seven = self.pairs[at]
+            missing = lang.ngettext("%(num)s indicator", "%(num)s indicators", seven - met)
+            return row | {"lift": lang.of(met, seven), "gap": missing}
+        gap = self.now[at] - 10 * self.target
+        return row | {"lift": lang.percent(self.now[at]), "gap": lang.points(gap)}
+
+
+def school_tables(reading: Reading) -> list[SchoolTable]:
+    """Return one table per indicator, in the order of the page; none on pages of regions and of the republic."""
+    measures = reading.schools
+    if measures is None:
+        return []
+    return [SchoolTable(reading, measures, place, item) for place, item in enumerate(INDICATORS.values())]

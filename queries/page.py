@@ -1,0 +1,148 @@
+"""Everything one page needs, in a few statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import Connection
+
+from dashboard.configuration import load_configuration
+from dashboard.frames import UNIT_VALUES, Block, PageData, UnitRow, block
+from dashboard.selection import REPUBLIC, Selection
+from dashboard.timeline import TREND_WEEKS, Published, Timeline
+from dashboard.weeks import ALMATY, default_week
+from queries import schools as school_queries
+from queries import snapshots, units, values
+from queries.statistics import statistics
+
+# What stands for the republic in a database without a single published week.
+NOWHERE = UnitRow(
+    REPUBLIC,
+    None,
+    "republic",
+    None,
+    "Қазақстан Республикасы",
+    "Республика Казахстан",
+    "Republic of Kazakhstan",
+    "none",
+    0,
+    0,
+)
+
+DISTRICT = "district"
+
+
+def load(connection: Connection, selection: Selection, today: date) -> PageData:
+    """Return what the page of a selection shows.
+
+    Parameters
+    ----------
+    selection
+        Unit, week and indicator; a week without its own snapshot (a holiday) is shown with the units and the numbers
+        of the nearest one.
+    today
+        The day in Almaty; only an empty database has no other week to speak of.
+
+    Returns
+    -------
+    PageData
+        All nine indicators: the selected one is only carried along.
+    """
+    weeks = snapshots.timeline(connection)
+    week = selection.week or weeks.latest
+    if week is None:
+        return _empty(selection, default_week(_noon(today)))
+    shown = weeks.at(week)
+    nearest = shown or weeks.nearest(week)
+    path, members = units.path_and_members(connection, nearest.snapshot_id, selection.unit) if nearest else ((), ())
+    if not path or nearest is None:
+        return _empty(selection, week, weeks)
+    asked = _Asked(selection, weeks, week, shown, nearest)
+    return _filled(connection, asked, path, members)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A selection among the weeks there are; `nearest` is the shown snapshot, or what stands in for it."""
+
+    selection: Selection
+    weeks: Timeline
+    week: date
+    shown: Published | None
+    nearest: Published
+
+
+def _filled(connection: Connection, asked: _Asked, path: tuple[UnitRow, ...], members: tuple[UnitRow, ...]) -> PageData:
+    """Return the page of a week whose units are known."""
+    shown, base, trend = asked.shown, asked.weeks.previous(asked.week), asked.weeks.trend(asked.week)
+    needed = list(dict.fromkeys(s.snapshot_id for s in (*trend, base, asked.nearest) if s))
+    unit = path[-1]
+    names = list(dict.fromkeys(row.unit_id for row in (*path, *members)))
+    with_schools = shown if unit.level == DISTRICT else None
+    schools = school_queries.schools(connection, with_schools.snapshot_id, unit.unit_id) if with_schools else ()
+    ids = [row.school_id for row in schools]
+    nearest_id = asked.nearest.snapshot_id
+    siblings = units.siblings(connection, shown.snapshot_id, unit, members) if shown else ()
+    return PageData(
+        week=asked.week,
+        indicator=asked.selection.indicator,
+        timeline=asked.weeks,
+        shown=shown,
+        base=base,
+        trend=trend,
+        config=snapshots.configurations(connection, [nearest_id])[nearest_id],
+        path=path,
+        members=members,
+        values=values.unit_values(connection, needed, names),
+        comparison=_comparison(connection, asked, base, unit),
+        siblings=siblings,
+        sibling_values=_sibling_values(connection, shown, siblings),
+        schools=schools,
+        school_values=school_queries.school_values(connection, needed, ids) if ids else None,
+        absences=_absences(connection, shown, members),
+        statistics=statistics(connection, asked.weeks, asked.week, unit),
+        notes=snapshots.notes(connection, shown.snapshot_id) if shown else (),
+    )
+
+
+def _sibling_values(connection: Connection, shown: Published | None, siblings: tuple[UnitRow, ...]) -> Block | None:
+    """Return the values of the units the page's unit is ranked among."""
+    if shown is None or not siblings:
+        return None
+    return values.unit_values(connection, [shown.snapshot_id], [row.unit_id for row in siblings])
+
+
+def _comparison(connection: Connection, asked: _Asked, base: Published | None, unit: UnitRow) -> Block | None:
+    """Return the unit's counts in both weeks, where there are two."""
+    if asked.shown is None or base is None:
+        return None
+    return values.comparison(connection, asked.shown.snapshot_id, base.snapshot_id, unit.unit_id)
+
+
+def _absences(connection: Connection, shown: Published | None, members: tuple[UnitRow, ...]) -> dict[str, str]:
+    """Return why members with schools have no values; asked only where there are such."""
+    silent = [row.unit_id for row in members if row.schools and not row.reporting]
+    return units.absences(connection, shown.snapshot_id, silent) if shown and silent else {}
+
+
+def _empty(selection: Selection, week: date, weeks: Timeline | None = None) -> PageData:
+    """Return the page of a database in which nothing has been published."""
+    return PageData(
+        week=week,
+        indicator=selection.indicator,
+        timeline=weeks or Timeline(),
+        shown=None,
+        base=None,
+        trend=(None,) * TREND_WEEKS,
+        config=load_configuration().for_week(week),
+        path=(NOWHERE,),
+        members=(),
+        values=block(UNIT_VALUES, [], [REPUBLIC], []),
+        comparison=None,
+    )
+
+
+def _noon(day: date) -> datetime:
+    """Return noon of a day in Almaty."""
+    return datetime.combine(day, time(12), ALMATY)

@@ -1,0 +1,89 @@
+"""Which weeks can be shown, and what a snapshot says about itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+
+from sqlalchemy import Connection, and_, func, select
+
+from dashboard.configuration import MonitorConfig
+from dashboard.schema import note, snapshot, unit_week
+from dashboard.selection import REPUBLIC, Known
+from dashboard.snapshot.notes import Note
+from dashboard.timeline import Published, Timeline
+
+PUBLISHED = "published"
+NO_STATE = "none"
+
+_first = (
+    select(snapshot.c.week, func.min(snapshot.c.revision).label("revision"))
+    .where(snapshot.c.status == PUBLISHED)
+    .group_by(snapshot.c.week)
+    .subquery("first")
+)
+_frozen = and_(
+    snapshot.c.week == _first.c.week, snapshot.c.revision == _first.c.revision, snapshot.c.status == PUBLISHED
+)
+_TIMELINE = (
+    select(
+        snapshot.c.id,
+        snapshot.c.content_id,
+        snapshot.c.week,
+        snapshot.c.teaching_days,
+        snapshot.c.calendar_assumed,
+        snapshot.c.rejects_accepted,
+        snapshot.c.source,
+        snapshot.c.published_at,
+        func.coalesce(unit_week.c.state, NO_STATE),
+    )
+    .join(_first, _frozen)
+    .outerjoin(unit_week, and_(unit_week.c.snapshot_id == snapshot.c.id, unit_week.c.unit_id == REPUBLIC))
+    .order_by(snapshot.c.week)
+)
+_UNITS = (
+    select(unit_week.c.unit_id)
+    .distinct()
+    .join(snapshot, snapshot.c.id == unit_week.c.snapshot_id)
+    .join(_first, _frozen)
+)
+
+
+def timeline(connection: Connection) -> Timeline:
+    """Return the frozen snapshot of every published week: its first published revision (Q-49), oldest first."""
+    return Timeline(tuple(Published(*row) for row in connection.execute(_TIMELINE)))
+
+
+def edition(connection: Connection) -> str:
+    """Return a short text that changes when a week is published or taken back: the key of what may be cached."""
+    shown = [(row.id, row.content_id) for row in connection.execute(_TIMELINE)]
+    return sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def known(connection: Connection) -> Known:
+    """Return what may be chosen: all units of any published week, and the weeks from the first to the latest."""
+    weeks = timeline(connection)
+    units = frozenset(connection.scalars(_UNITS))
+    return Known(units | {REPUBLIC}, weeks.first, weeks.latest)
+
+
+def configurations(connection: Connection, snapshots: Sequence[int]) -> dict[int, MonitorConfig]:
+    """Return the numbers each snapshot was computed with (A-32)."""
+    found = connection.execute(select(snapshot.c.id, snapshot.c.config).where(snapshot.c.id.in_(snapshots)))
+    return {row.id: _configuration(row.config) for row in found}
+
+
+@lru_cache(maxsize=32)
+def _configuration(text: str) -> MonitorConfig:
+    """Return a stored configuration; there are only a few, each is read once."""
+    return MonitorConfig.from_json(text)
+
+
+def notes(connection: Connection, snapshot_id: int) -> tuple[Note, ...]:
+    """Return what a reader of the week should know, in the order it was found."""
+    found = connection.execute(
+        select(note.c.kind, note.c.details).where(note.c.snapshot_id == snapshot_id).order_by(note.c.number)
+    )
+    return tuple(Note(row.kind, json.loads(row.details)) for row in found)

@@ -1,0 +1,89 @@
+"""A small but complete demonstration database, a server on a free port, a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from dashboard import demo
+from dashboard.settings import Settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TODAY = date(2026, 11, 22)
+LOUD = {"error", "warning"}  # kinds of console messages nobody should ever see
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder; skip it where there is no browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server over sixteen weeks of a small country."""
+    folder = tmp_path_factory.mktemp("browser")
+    settings = Settings(database_url=f"sqlite:///{folder / 'demo.db'}", data_folder=folder, demonstration=True)
+    demo.build(settings, today=TODAY, share=0.05, weeks=16)
+    server = make_server("127.0.0.1", 0, create_app(settings).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the machine's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page; afterwards nothing may have been complained about or asked of another host."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="ru-RU")
+    page = context.new_page()
+    complaints: list[str] = []
+    host = urlsplit(address).netloc
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: _note_stranger(request.url, host, complaints))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _note_stranger(url: str, host: str, complaints: list[str]) -> None:
+    """Note a request that leaves the machine."""
+    parts = urlsplit(url)
+    if parts.scheme.startswith("http") and parts.netloc != host:
+        complaints.append(f"request to another host: {url}")

@@ -1,0 +1,58 @@
+"""Bodies are packed once, sent in the asked encoding, and not sent again to those who have them."""
+
+from __future__ import annotations
+
+import gzip
+
+import brotli
+import pytest
+from flask import Flask, Response, request
+
+from callbacks.responses import PackedCache, pack, respond
+
+BODY = b'{"value": "70,8%"}' * 50
+
+
+@pytest.fixture
+def server() -> Flask:
+    flask = Flask("test")
+    packed = pack(BODY, "application/json")
+
+    @flask.get("/")
+    def answer() -> Response:
+        return respond(packed, request, "no-cache")
+
+    return flask
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent", "unpack"),
+    [
+        ("br, gzip", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("", None, bytes),
+        ("identity", None, bytes),
+    ],
+)
+def test_encodings(server: Flask, accepted: str, sent: str | None, unpack: object) -> None:
+    answer = server.test_client().get("/", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == sent
+    assert unpack(answer.data) == BODY  # type: ignore[operator]
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_known_tag_gets_304_without_a_body(server: Flask) -> None:
+    client = server.test_client()
+    tag = client.get("/").headers["ETag"]
+    answer = client.get("/", headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", tag)
+
+
+def test_the_cache_drops_what_was_not_used_longest() -> None:
+    cache = PackedCache(2)
+    for name in ("a", "b"):
+        cache.put(name, pack(name.encode(), "text/plain"))
+    cache.get("a")
+    cache.put("c", pack(b"c", "text/plain"))
+    assert cache.get("b") is None
+    assert cache.get("a") is not None

@@ -1,0 +1,50 @@
+"""What tests share: settings of an installation of their own, its database, a runner of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard import migrations
+from dashboard.database import engine
+from dashboard.settings import Settings
+from tests.installation import Installation
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let one warning of others through: ibis 12 fetches rows by a name that duckdb 2 is going to drop."""
+    config.addinivalue_line("filterwarnings", "ignore:fetch_arrow_table:DeprecationWarning")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """An installation in a folder of its own, which commands find through the environment."""
+    folder = tmp_path / "var"
+    monkeypatch.setenv("BELSENDI_DATA", str(folder))
+    for name in ("DATABASE_URL", "BELSENDI_REJECT_LIMIT", "BELSENDI_CHANGE_LIMIT"):
+        monkeypatch.delenv(name, raising=False)
+    made = Settings.from_environment()
+    yield made
+    engine(made).dispose()
+
+
+@pytest.fixture
+def database(settings: Settings) -> Settings:
+    """The same installation with its tables, made by the migrations."""
+    migrations.upgrade(settings)
+    return settings
+
+
+@pytest.fixture
+def runner() -> CliRunner:
+    """A runner of ``belsendi`` that keeps what goes to stdout and to stderr apart."""
+    return CliRunner()
+
+
+@pytest.fixture
+def installation(settings: Settings, tmp_path: Path, runner: CliRunner) -> Installation:
+    """An installation and the command ``belsendi`` in it."""
+    return Installation(settings, tmp_path, runner)
