@@ -17,7 +17,7 @@ from dashboard.locales import Language, current_language
 from dashboard.selection import Known, Selection
 from dashboard.settings import Settings
 from dashboard.weeks import ALMATY
-from geo.maps import describe, svg_path
+from geo.maps import MapFacts, describe, svg_path
 from geo.names import map_name
 from layouts.views.page import view
 from layouts.views.weeks import weeks
@@ -113,7 +113,8 @@ class Data:
         """Return what the page says about itself that does not come from the snapshot."""
         drawn = _drawn_unit(data.unit)
         # Units come with the records, maps with the installation: a unit may have none, its table works all the same.
-        facts = describe(drawn, self._settings) if svg_path(drawn, self._settings).is_file() else {}
+        drawing = svg_path(drawn, self._settings).is_file()
+        facts: MapFacts = describe(drawn, self._settings) if drawing else {"schematic": False, "credit": ""}
         names = {row.unit_id: map_name(row.unit_id, language.key) for row in data.members}
         return Surroundings(
             today=self._today(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -191,18 +192,19 @@ def block(shape: Shape, weeks: Sequence[int], members: Sequence[str], rows: Sequ
     weeks, week_at = tuple(weeks), {week: place for place, week in enumerate(weeks)}
     member_at = {member: place for place, member in enumerate(members)}
     numbers = np.zeros((len(weeks), len(member_at), len(INDICATOR_KEYS), len(shape.fields)), np.int64)
-    known = [row for row in rows if row[2] in INDICATOR_PLACES]
-    if known:
+    if not set(map(itemgetter(2), rows)) <= INDICATOR_PLACES.keys():
+        rows = [row for row in rows if row[2] in INDICATOR_PLACES]
+    if rows:
         # Column by column: thousands of rows are cheaper to take apart this way.
-        week_column, member_column, indicator_column, *columns = zip(*known, strict=True)
+        week_column, member_column, indicator_column, *columns = zip(*rows, strict=True)
         labels: tuple[tuple[Mapping[Any, int], Sequence[Any]], ...] = (
             (week_at, week_column),
             (member_at, member_column),
             (INDICATOR_PLACES, indicator_column),
         )
-        at = [np.fromiter(map(places.__getitem__, column), np.int64) for places, column in labels]
+        at = [np.fromiter(map(places.__getitem__, column), np.int64, len(rows)) for places, column in labels]
         for place, column in enumerate(columns):
-            numbers[at[0], at[1], at[2], place] = column
+            numbers[at[0], at[1], at[2], place] = np.fromiter(column, np.int64, len(rows))
     return check(Block(shape, weeks, member_at, numbers), shape)
 
 

@@ -115,13 +115,15 @@ INTEGERS |= {"login_days", "created", "activated"}
 
 
 def columns_of(lines: list[str]) -> dict[str, pa.Array]:
-    """Return the lines of a table as columns: integers as such, everything else as text, empty as null."""
+    """Return the lines of a table as columns: integers and booleans as such, everything else as text, empty as null."""
     header, *rows = list(csv.reader(io.StringIO("\n".join(lines))))
     columns = {}
     for place, name in enumerate(header):
         cells = [row[place] or None for row in rows]
         if name in INTEGERS:
             columns[name] = pa.array([None if cell is None else int(cell) for cell in cells], pa.int32())
+        elif name == "in_monitor":
+            columns[name] = pa.array([None if cell is None else cell.lower() in {"true", "1"} for cell in cells])
         else:
             columns[name] = pa.array(cells, pa.string())
     return columns

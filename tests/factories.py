@@ -1,7 +1,7 @@
 """Drops of records for tests: rows in Python, files as a school system would hand them over.
 
 ``write_drop`` writes any tables. ``Records`` collects the rows of a small country whose schools meet every indicator
-unless they are told otherwise.
+unless they are told otherwise. ``write_week`` writes a computed week straight into a database.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlalchemy import Connection
+
+from dashboard.configuration import load_configuration
+from dashboard.snapshot.publish import Contents, write_snapshot
 
 WEEK = date(2025, 11, 9)  # a normal week: five teaching days
 ALMATY = timezone(timedelta(hours=5))
@@ -212,3 +217,29 @@ def drop_with_rejects(folder: Path, bad: int) -> Path:
     for n in range(bad):
         records.add("accounts_week", school_id=f"unknown-{n}", role="staff", created=1, activated=1)
     return records.write(folder)
+
+
+def write_week(connection: Connection, week: date, schools: Mapping[str, str], state: str = "data") -> int:
+    """Write a week of schools in one district, each with its category of planning; return the snapshot's key."""
+    config = load_configuration().for_week(week)
+    categories = [[school, "planning", 1, 1, category] for school, category in schools.items()]
+    units = [[*unit.values(), None, None, state, len(schools), len(schools)] for unit in UNITS]
+    rows = {
+        "unit_week": pd.DataFrame(units, columns=[*UNITS[0], "kind", "name_en", "state", "schools", "reporting"]),
+        "school_week": pd.DataFrame(
+            [[school, "111000000", school, school, *[None] * 4, 5, "data", 5, *[None] * 5] for school in schools],
+            columns=[
+                *("school_id", "unit_id", "name_kk", "name_ru", "name_en", "locality", "is_small", "source"),
+                *("week_mode", "state", "teaching_days", "lessons", "tick_only", "marks", "homework", "logins"),
+            ],
+        ),
+        "school_value": pd.DataFrame(
+            categories, columns=["school_id", "indicator", "numerator", "denominator", "category"]
+        ),
+    }
+    head = {
+        **{"content_id": f"{week}{sorted(schools.items())}"[:64], "week": week, "config_version": config.version},
+        **{"config": config.as_json(), "teaching_days": 5, "calendar_assumed": False, "rejects_accepted": False},
+        **{"source": "", "produced_at": None},
+    }
+    return write_snapshot(connection, Contents(head, rows)).id

@@ -59,7 +59,7 @@
   function listen(root) {
     root.addEventListener("click", (event) => {
       const node = unitOf(event);
-      if (node && node.tagName === "path") { monitor.byKeyboard = false; monitor.go({ unit: node.dataset.unit }); }
+      if (node && node.tagName !== "A") { monitor.byKeyboard = false; monitor.go({ unit: node.dataset.unit }); }
     });
     root.addEventListener("pointerover", (event) => { const node = unitOf(event); if (node) point(node.dataset.unit, event); });
     root.addEventListener("pointermove", (event) => { if (unitOf(event)) monitor.tip.move(event); });
@@ -110,6 +110,7 @@
   function colour(view, panel) {
     const rows = new Map(panel.rows.map((row) => [row.unit, row]));
     shown.paths.forEach((path, unit) => { path.setAttribute("class", `r ${rows.has(unit) ? rows.get(unit).status : "none"}`); });
+    shown.svg.querySelectorAll(".marker").forEach((dot) => { dot.setAttribute("class", `dot marker ${rows.has(dot.dataset.unit) ? rows.get(dot.dataset.unit).status : "none"}`); });
     shown.labels.forEach((node, unit) => { write(node, unit, rows.get(unit)); });
     const current = shown.paths.get(view.selection.unit);
     shown.svg.querySelector(".cur").setAttribute("d", current ? current.getAttribute("d") : "");

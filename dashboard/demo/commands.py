@@ -53,7 +53,7 @@ def build(today: datetime | None, seed: int, weeks: int | None, share: float, ou
         made = history.build(
             settings, today=_day(today), seed=seed, weeks=weeks, share=share, folder=out, progress=progress
         )
-    click.echo(_summary(made, settings), err=True)
+    click.echo(_summary(made), err=True)
 
 
 @demo.command()
@@ -90,10 +90,10 @@ def _bars() -> Iterator[history.Progress]:
         yield move
 
 
-def _summary(made: Made, settings: Settings) -> str:
+def _summary(made: Made) -> str:
     """Return what was made, in a paragraph."""
     state = f"{made.new} published now" if made.new else "all published already"
     return (
         f"Demonstration, weeks of {made.first} to {made.last}: {made.weeks}, {state}. All numbers are made up. "
-        f"Records: {made.folder}. Database: {settings.database_url}."
+        f"Records: {made.folder}. Database: {made.database}."
     )

@@ -27,8 +27,8 @@ class Made:
         The first and the last week of the demonstration.
     weeks, new
         How many weeks it has, and how many of them this run published.
-    folder
-        Where the drops are.
+    folder, database
+        Where the drops and the snapshots are; the address of the database without its password.
     """
 
     first: date
@@ -36,6 +36,7 @@ class Made:
     weeks: int
     new: int
     folder: Path
+    database: str
 
 
 def build(  # noqa: PLR0913 the switches of the command, by name
@@ -83,7 +84,7 @@ def build(  # noqa: PLR0913 the switches of the command, by name
         require_same(stamp, seed, share, settings)
     published = _published(settings)
     if stamp and weeks is None and _is_complete(stamp, last, published):
-        return Made(stamp.first, max(stamp.weeks), len(stamp.weeks), 0, place)
+        return Made(stamp.first, max(stamp.weeks), len(stamp.weeks), 0, place, _address(settings))
     run = _Run(settings, place, progress or _quietly)
     return run.carry_on(stamp or _new_stamp(_generator(seed, share, last), weeks), last, weeks, published)
 
@@ -174,10 +175,17 @@ def _published(settings: Settings) -> dict[date, str]:
     foreign = sorted({item.source or "?" for item in revisions if item.source != SOURCE})
     if foreign:
         raise SnapshotError(
-            f"The database {settings.database_url} holds weeks that are not of the demonstration (source: "
+            f"The database {_address(settings)} holds weeks that are not of the demonstration (source: "
             f"{', '.join(foreign)}). Nothing was written. Set DATABASE_URL or BELSENDI_DATA to another place."
         )
     return {item.week: item.content_id for item in revisions if item.frozen}
+
+
+def _address(settings: Settings) -> str:
+    """Return the database's address without its password."""
+    from sqlalchemy import make_url  # noqa: PLC0415
+
+    return make_url(settings.database_url).render_as_string()
 
 
 def _quietly(step: str, done: int, total: int) -> None:
@@ -198,7 +206,7 @@ class _Run:
 
         wanted = history(last, count)
         if count is None:
-            wanted = [week for week in wanted if week >= stamp.first]
+            wanted = [week for week in wanted if week >= stamp.first] or [stamp.first]
         kept = {week: name for week, name in stamp.weeks.items() if published.get(week) == name}
         stamp = Stamp(stamp.generator, min(stamp.first, wanted[0]), None, kept)
         wanted = sorted({*wanted, *stamp.weeks})
@@ -207,7 +215,7 @@ class _Run:
         self._make(stamp.generator, missing)
         stamp = self._publish(stamp, missing)
         stamp.completed(wanted[0], last).write(self.settings)
-        return Made(wanted[0], wanted[-1], len(wanted), len(missing), self.folder)
+        return Made(wanted[0], wanted[-1], len(wanted), len(missing), self.folder, _address(self.settings))
 
     def _make(self, generator: Generator, weeks: Sequence[date]) -> None:
         """Write the drops."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from dashboard.errors import SnapshotError
 from dashboard.schema import snapshot, unit_week
@@ -54,6 +54,15 @@ class Revision:
     published_at: datetime | None
 
 
+def frozen_ids() -> Select[tuple[int]]:
+    """Return the query for the frozen snapshots: of each week the one that was published first (Q-49)."""
+    published = snapshot.c.status == "published"
+    order = (snapshot.c.published_at, snapshot.c.revision)
+    place = func.row_number().over(partition_by=snapshot.c.week, order_by=order).label("place")
+    ranked = select(snapshot.c.id, place).where(published).subquery("published")
+    return select(ranked.c.id).where(ranked.c.place == 1)
+
+
 def read_revisions(connection: Connection) -> list[Revision]:
     """Return every snapshot, by week and revision."""
     republic = and_(unit_week.c.snapshot_id == snapshot.c.id, unit_week.c.unit_id == REPUBLIC)
@@ -62,9 +71,8 @@ def read_revisions(connection: Connection) -> list[Revision]:
         .join(unit_week, republic, isouter=True)
         .order_by(snapshot.c.week, snapshot.c.revision)
     )
-    rows = connection.execute(query).all()
-    frozen = _frozen_ids(rows)
-    return [_revision(row, row.id in frozen) for row in rows]
+    frozen = set(connection.scalars(frozen_ids()))
+    return [_revision(row, row.id in frozen) for row in connection.execute(query)]
 
 
 def find_revision(connection: Connection, week: date, wanted: str | None = None) -> Revision:
@@ -114,13 +122,6 @@ def base_of(week: date, revisions: Iterable[Revision]) -> Revision | None:
     with_data = {item.week: item for item in revisions if item.frozen and item.has_data}
     previous = previous_period(week, with_data)
     return with_data[previous] if previous else None
-
-
-def _frozen_ids(rows: Sequence[Row[*tuple[object, ...]]]) -> set[int]:
-    """Return the ids of the first published revision of each week."""
-    published = (row for row in rows if row.status == "published")
-    in_order = sorted(published, key=lambda row: (row.published_at, row.revision), reverse=True)
-    return set({row.week: row.id for row in in_order}.values())
 
 
 def _revision(row: Row[*tuple[object, ...]], frozen: bool) -> Revision:

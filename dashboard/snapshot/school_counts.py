@@ -53,28 +53,25 @@ def school_counts(delivered: Tables, classes: Classes, moments: Moments) -> ir.T
     """
     tables = {name: _empty(name) for name in MAY_BE_ABSENT} | dict(delivered)
     registered = tables["classes"]
-    schools = [
-        _profiles(tables["schools"]),
-        registered.group_by("school_id").agg(class_rows=registered.count()),
-        classes.active.group_by("school_id").agg(days=classes.active.days.max()),
-        _class_weeks(tables["class_week"], registered),
-        _journals(tables, classes, moments),
-        _school_week(tables["school_week"]),
-        _accounts(tables["accounts"], moments),
-        _accounts_week(tables["accounts_week"]),
-        _logins(tables["logins"]),
-    ]
-    return _settle(reduce(_attach, schools), facts=delivered.keys() >= FACTS, logins="logins" in delivered)
+    parts = {
+        "registered": registered.group_by("school_id").agg(class_rows=registered.count()),
+        "active": classes.active.group_by("school_id").agg(days=classes.active.days.max()),
+        "class_week": _class_weeks(tables["class_week"], registered),
+        "journals": _journals(tables, classes, moments),
+        "school_week": _school_week(tables["school_week"]),
+        "accounts": _accounts(tables["accounts"], moments),
+        "accounts_week": _accounts_week(tables["accounts_week"]),
+        "logins": _logins(tables["logins"]),
+    }
+    schools = _profiles(tables["schools"])
+    for name, part in parts.items():  # one chain of joins: a selection in between would nest the query each time
+        schools = schools.left_join(part, "school_id", rname="{name}_of_" + name)
+    return _settle(schools, facts=delivered.keys() >= FACTS, logins="logins" in delivered)
 
 
 def _empty(name: str) -> ir.Table:
     """Return a table of the contract without rows, for one that was not delivered."""
     return ibis.memtable([], schema={column.name: TYPES[column.type] for column in TABLES[name].columns})
-
-
-def _attach(schools: ir.Table, counts: ir.Table) -> ir.Table:
-    """Put counts beside the schools they belong to."""
-    return schools.left_join(counts, "school_id").drop("school_id_right")
 
 
 def _profiles(schools: ir.Table) -> ir.Table:

@@ -6,7 +6,8 @@ from dashboard.dates import short_day
 from dashboard.indicators import Indicator
 from dashboard.locales import ABSENT
 from dashboard.weeks import last_day, weeks_before
-from layouts.views.changes import DOWN, FLAT, UP, direction, unit_change
+from layouts.views.changes import unit_change
+from layouts.views.moves import DOWN, FLAT, UP, direction
 from layouts.views.reading import Reading, Series, is_few
 from layouts.views.words import Json, Rich, indicator_name, norm, rich, total_of
 

@@ -139,6 +139,19 @@ class SchoolMeasures:
         """Value in tenths; -1 where there is none."""
         return np.where(self.status == NONE, -1, share(self.values.of("numerator"), self.values.of("denominator")))
 
+    def changes(self, now: int, then: int) -> tuple[Integers, Flags]:
+        """Return the change between two weeks in tenths of a point, cut towards zero, and where there is one.
+
+        There is one where a school has values in both weeks (F.3-6). Arrays (schools, indicators).
+        """
+        part, before = (self.values.of("numerator")[week] for week in (now, then))
+        whole, whole_before = (self.values.of("denominator")[week] for week in (now, then))
+        part, before = np.where(whole, part, 0), np.where(whole_before, before, 0)  # a share of nothing is 0 (Q-12)
+        whole, whole_before = np.maximum(whole, 1), np.maximum(whole_before, 1)
+        exact = 1000 * (part * whole_before - before * whole)
+        tenths = np.sign(exact) * (np.abs(exact) // (whole * whole_before))
+        return tenths, (self.status[now] != NONE) & (self.status[then] != NONE)
+
 
 def difference(now: tuple[int, int], then: tuple[int, int]) -> int:
     """Return the change between two shares, ``(part, whole)`` each, in tenths of a point, cut towards zero.

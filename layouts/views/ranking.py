@@ -9,10 +9,10 @@ from typing import NamedTuple
 from dashboard.frames import UnitRow
 from dashboard.indicators import Indicator
 from dashboard.locales import ABSENT
-from layouts.views.changes import move
 from layouts.views.measures import GOOD, STATUSES
 from layouts.views.names import full_name, map_name, short_name
 from layouts.views.reading import Reading, is_few
+from layouts.views.tips import Tips
 from layouts.views.words import (
     DISTRICT,
     MEMBERS,
@@ -22,8 +22,6 @@ from layouts.views.words import (
     average_name,
     column_of,
     finding,
-    norm,
-    schools,
     status_words,
 )
 
@@ -167,35 +165,37 @@ def _rows(rows: Table) -> list[Json]:
     reading = rows.reading
     scores = reading.units.score[:, :, rows.place].T.tolist()
     before = _places_before(rows)
+    tips = Tips.of(rows.reading, rows.target, rows.counts[reading.republic].score, rows.ranked)
     return [
         {
-            **_row(rows, unit, at),
+            **_row(rows, tips, unit, at),
             "move": _move(rows, unit, at, before),
             "spark": reading.series(scores[at]),
-            "tip": _tip(rows, unit, at),
         }
         for unit, at in rows.order
     ]
 
 
-def _row(rows: Table, unit: UnitRow, at: int) -> Json:
+def _row(rows: Table, tips: Tips, unit: UnitRow, at: int) -> Json:
     """Return what the shown week says about one member."""
-    number, counts = rows.reading.lang.number, rows.counts[at]
+    lang, counts = rows.reading.lang, rows.counts[at]
+    parts = lang.number(counts.high), lang.number(counts.medium), lang.number(counts.low)
     row: Json = {
         "unit": unit.unit_id,
         "rank": str(counts.rank) if counts.rank else "",
         "status": STATUSES[counts.status],
-        "high": number(counts.high),
-        "medium": number(counts.medium),
-        "low": number(counts.low),
+        "high": parts[0],
+        "medium": parts[1],
+        "low": parts[2],
     }
     if not counts.counted:
-        reason = absence(rows.reading.lang, why_absent(rows, unit))
-        return row | {"score": ABSENT, "map": ABSENT, "reason": reason, "shares": None}
-    score = rows.reading.lang.tenths(counts.score)
-    parts = (counts.high, counts.medium, counts.low)
-    shares = [round(100 * part / counts.counted, 1) for part in parts]  # widths of a bar: rounded, so that they fill it
-    return row | {"score": score, "map": score, "reason": None, "shares": shares}
+        reason = absence(lang, why_absent(rows, unit))
+        return row | {"score": ABSENT, "map": ABSENT, "reason": reason, "shares": None, "tip": tips.silent(reason)}
+    score = lang.tenths(counts.score)
+    # Widths of a bar: rounded, so that they fill it.
+    shares = [round(100 * part / counts.counted, 1) for part in (counts.high, counts.medium, counts.low)]
+    tip = tips.lines(unit, score, counts.rank, parts)
+    return row | {"score": score, "map": score, "reason": None, "shares": shares, "tip": tip}
 
 
 def why_absent(rows: Table, unit: UnitRow) -> str:
@@ -218,35 +218,10 @@ def _places_before(rows: Table) -> list[int]:
 
 def _move(rows: Table, unit: UnitRow, at: int, before: list[int]) -> Json | None:
     """Return how a member's place has moved; nothing where few schools make it jump (G-47)."""
-    return None if is_few(unit) else move(rows.reading, rows.counts[at].rank, before[at])
-
-
-def _tip(rows: Table, unit: UnitRow, at: int) -> list[str]:
-    """Return the lines under the name when a member is pointed at: value, rank, norm, counts."""
-    lang, counts = rows.reading.lang, rows.counts[at]
-    republic = rows.counts[rows.reading.republic].score
-    first = (
-        lang.gettext(
-            "%(score)s, place %(rank)s of %(count)s",
-            score=lang.percent(counts.score),
-            rank=counts.rank,
-            count=rows.ranked,
-        )
-        if counts.counted
-        else absence(lang, why_absent(rows, unit))
-    )
-    second = norm(lang, rows.target)
-    if republic >= 0:
-        second = lang.gettext("%(norm)s, republic %(value)s", norm=second, value=lang.percent(republic))
-    lines = [first, second]
-    if counts.counted:
-        parts = {"high": lang.number(counts.high), "medium": lang.number(counts.medium), "low": lang.number(counts.low)}
-        lines.append(
-            lang.gettext("%(schools)s: %(high)s / %(medium)s / %(low)s", schools=schools(lang, unit.schools), **parts)
-        )
-        if is_few(unit):
-            lines.append(lang.gettext("Few schools: each one moves the score a lot"))
-    return lines
+    now, then = rows.counts[at].rank, before[at]
+    if is_few(unit) or not now or not then:
+        return None
+    return rows.reading.moves(then - now)
 
 
 def averages(rows: Table) -> list[Json]:

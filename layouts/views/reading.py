@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.frames import PageData, Surroundings, UnitRow
+from dashboard.frames import Integers, PageData, Surroundings, UnitRow
 from dashboard.locales import Language
 from dashboard.selection import REPUBLIC
 from dashboard.snapshot.score import name_order
 from dashboard.timeline import Published
 from layouts.views.comparing import change_pattern, is_uneven
-from layouts.views.measures import Borders, SchoolMeasures, UnitMeasures
+from layouts.views.measures import Borders, Flags, SchoolMeasures, UnitMeasures
+from layouts.views.moves import direction, move
+from layouts.views.words import Json, schools
 
 Series = list[float | None]
 FEW_SCHOOLS = 5  # fewer make a unit's score jump by a fifth with each school (G-47)
@@ -56,6 +58,13 @@ class Reading:
     def schools(self) -> SchoolMeasures | None:
         """Measures of the page's schools."""
         return SchoolMeasures(self.data.school_values) if self.data.school_values else None
+
+    @cached_property
+    def school_changes(self) -> tuple[Integers, Flags] | None:
+        """Changes of the schools' values and where there are such; None without a previous period."""
+        if self.schools is None or self.then is None:
+            return None
+        return self.schools.changes(self.now, self.then)
 
     @cached_property
     def own(self) -> int:
@@ -107,6 +116,38 @@ class Reading:
     def change_pattern(self) -> str:
         """The sentence about a change, with ``%(change)s`` where the change stands."""
         return change_pattern(self.data, self.lang)
+
+    @cached_property
+    def school_words(self) -> dict[str, str]:
+        """Unit to ``452 школы``."""
+        return {row.unit_id: schools(self.lang, row.schools) for row, _ in self.members}
+
+    def changed(self, tenths: int) -> Json:
+        """Return a change of a value in tenths of a point: signed, with the sentence that says against what."""
+        if tenths not in self._changed:
+            self._changed[tenths] = {
+                "dir": direction(tenths),
+                "text": self.lang.signed(tenths),
+                "label": self.change_pattern % {"change": self.lang.points(tenths)},
+                "warn": self.is_uneven,
+            }
+        return self._changed[tenths]
+
+    @cached_property
+    def _changed(self) -> dict[int, Json]:
+        """The changes that have been put into words."""
+        return {}
+
+    def moves(self, places: int) -> Json:
+        """Return a movement by so many places, up where it is positive."""
+        if places not in self._moves:
+            self._moves[places] = move(self.lang, places)
+        return self._moves[places]
+
+    @cached_property
+    def _moves(self) -> dict[int, Json]:
+        """The movements that have been put into words."""
+        return {}
 
     def series(self, tenths: list[int]) -> Series:
         """Return the twelve weeks of one line: `tenths` by week place, None where there is no value."""

@@ -7,8 +7,7 @@ from functools import cached_property
 
 from dashboard.indicators import INDICATORS, PAPERLESS, Indicator
 from dashboard.locales import ABSENT
-from layouts.views.changes import change
-from layouts.views.measures import GOOD, NONE, STATUSES, SchoolMeasures, difference
+from layouts.views.measures import GOOD, NONE, STATUSES, SchoolMeasures
 from layouts.views.reading import Reading
 from layouts.views.words import Json, absence, indicator_name
 
@@ -60,17 +59,18 @@ class SchoolTable:
     @cached_property
     def pairs(self) -> list[list[int]]:
         """Numerators and denominators of the shown week, by school."""
-        return self._pairs(self.reading.now)
+        found: list[list[int]] = self.measures.values.numbers[self.reading.now, :, self.place, :2].tolist()
+        return found
 
     @cached_property
-    def pairs_before(self) -> list[list[int]]:
-        """Numerators and denominators of the previous period, by school; only where there is one."""
-        return self._pairs(self.reading.then or 0)
-
-    def _pairs(self, week: int) -> list[list[int]]:
-        """Return numerators and denominators of a week, by school."""
-        found: list[list[int]] = self.measures.values.numbers[week, :, self.place, :2].tolist()
-        return found
+    def changes(self) -> list[int | None]:
+        """Changes in tenths of a point, by school; None unless it has values in both weeks (F.3-6, Q-40)."""
+        found = self.reading.school_changes
+        if found is None:
+            return [None] * len(self.now)
+        tenths, known = found
+        pairs = zip(tenths[:, self.place].tolist(), known[:, self.place].tolist(), strict=True)
+        return [change if is_known else None for change, is_known in pairs]
 
     def cells(self) -> list[Json]:
         """Return one cell per school, in the order of the page's schools."""
@@ -79,12 +79,12 @@ class SchoolTable:
 
     def _cell(self, at: int, line: list[int]) -> Json:
         """Return the cell of one school."""
-        lang, tenths = self.reading.lang, self.now[at]
+        lang, tenths, moved = self.reading.lang, self.now[at], self.changes[at]
         return {
             "value": lang.tenths(tenths) if tenths >= 0 else ABSENT,
             "status": STATUSES[self.statuses[at]],
             "sort": tenths / 10 if tenths >= 0 else None,
-            "change": self._change(at),
+            "change": None if moved is None else self.reading.changed(moved),
             "spark": self.reading.series(line),
             "reason": None if tenths >= 0 else absence(lang, self._why(at)),
         }
@@ -93,14 +93,6 @@ class SchoolTable:
         """Return why a school has no value."""
         state = self.reading.data.schools[at].state
         return "no_marks" if state == "data" else state
-
-    def _change(self, at: int) -> Json | None:
-        """Return the change of a school's value; None unless it has values in both weeks (F.3-6, Q-40)."""
-        then = self.reading.then
-        if then is None or self.now[at] < 0 or self.values[then][at] < 0:
-            return None
-        now, before = self.pairs[at], self.pairs_before[at]
-        return change(self.reading, difference((now[0], now[1]), (before[0], before[1])))
 
     def below_norm(self) -> list[int]:
         """Return the places of the schools below the norm, the closest first."""

@@ -12,7 +12,7 @@ KOSTANAY = "390000000"
 
 def open_page(page: Page, path: str = "/ru/") -> None:
     page.goto(path)
-    expect(page.locator("#map path.r").first).to_be_attached()
+    expect(page.locator(".map path.r").first).to_be_attached()
 
 
 def test_a17_a24_republic_shows_nine_indicators_a_map_and_a_ranking(page: Page) -> None:
@@ -28,7 +28,8 @@ def test_a12_choosing_an_indicator_recolours_and_reranks_without_a_request(page:
     open_page(page)
     before = page.locator("#ranking tbody").inner_text()
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    # Chromium looks up the tab's icon in its cache whenever the address changes.
+    page.on("request", lambda request: None if "/brand." in request.url else asked.append(request.url))
     page.locator("#rail [data-ind=planning]").click()
     expect(page.locator("#rail [data-ind=planning]")).to_have_attribute("aria-checked", "true")
     expect(page).to_have_url(re.compile("ind=planning"))

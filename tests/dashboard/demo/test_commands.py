@@ -19,7 +19,7 @@ def asked(monkeypatch, tmp_path):
         progress("records", 1, 2)
         progress("snapshots", 2, 2)
         calls.append(options)
-        return Made(ANCHOR, ANCHOR, 1, len(calls) % 2, tmp_path)
+        return Made(ANCHOR, ANCHOR, 1, len(calls) % 2, tmp_path, "sqlite://")
 
     monkeypatch.setattr(history, "build", build)
     return calls

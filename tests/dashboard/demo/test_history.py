@@ -151,3 +151,17 @@ def test_records_of_a_day_that_is_no_school_week_are_refused(tmp_path, week):
     with pytest.raises(SettingsError, match="no week"):
         demo.build_records(week, tmp_path / "drop", **SMALL)
     assert not (tmp_path / "drop").exists()
+
+
+def test_no_password_is_told(tmp_path):
+    settings = Settings.from_environment(
+        {"DATABASE_URL": "postgresql://belsendi:secret@db/x", "BELSENDI_DATA": str(tmp_path)}
+    )
+    assert "secret" not in history._address(settings)
+
+
+def test_an_earlier_day_takes_nothing_away(built):
+    before = _published(built)
+    made = demo.build(built, today=date(2026, 10, 1), **SMALL)
+    assert (made.weeks, made.new) == (1, 0)
+    assert _published(built) == before

@@ -344,7 +344,7 @@ def test_q57_the_limit_is_configured() -> None:
     assert moments.cut_off == at(CUT_OFF) == moments.facts_cut_off
 
 
-def test_t15_first_grade_in_its_vacation_is_not_in_c() -> None:
+def test_t15_q105_first_grade_in_its_vacation_is_not_in_c() -> None:
     """T15, Q-105: only C and L shrink; accounts know no grade."""
     february = World(date(2026, 2, 8))
     school = School(february, "s").register()

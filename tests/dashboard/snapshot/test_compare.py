@@ -11,7 +11,7 @@ from dashboard.indicators import INDICATOR_KEYS
 from dashboard.schema import unit_comparison
 from dashboard.snapshot.compare import compare
 
-SOME = settings(max_examples=25, deadline=None)
+SOME = settings(max_examples=12, deadline=None)
 UNITS = pd.DataFrame(
     [("000000000", None), ("R1", "000000000"), ("D1", "R1"), ("D2", "R1")], columns=["unit_id", "parent_id"]
 )

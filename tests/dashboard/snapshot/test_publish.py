@@ -5,15 +5,26 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from sqlalchemy import select
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, select
 
 from dashboard import schema
-from dashboard.database import connection
-from tests.factories import WEEK, Records, small_drop
+from dashboard.database import connection, transaction
+from dashboard.settings import Settings
+from dashboard.snapshot.notes import Note
+from dashboard.snapshot.publish import note_rows, publish, read_notes, withdraw
+from dashboard.snapshot.revisions import base_of, read_revisions
+from tests.factories import WEEK, Records, small_drop, write_week
 from tests.installation import Installation
 
+W1, W2, W3, W4 = (date(2025, 11, day) for day in (2, 9, 16, 23))
 
-def _comparisons(installation: Installation) -> dict[str, tuple[str, int, int, int]]:
+
+def _comparisons(connection: Connection) -> dict[str, tuple[str, int, int, int]]:
     """Return week to base week, common schools and schools in High then and now, of planning in the republic."""
     table, now, base = schema.unit_comparison, schema.snapshot.alias("now"), schema.snapshot.alias("base")
     query = (
@@ -22,8 +33,7 @@ def _comparisons(installation: Installation) -> dict[str, tuple[str, int, int, i
         .join(base, base.c.id == table.c.base_id)
         .where(table.c.unit_id == "000000000", table.c.indicator == "planning")
     )
-    with connection(installation.settings) as reading:
-        return {str(row[0]): (str(row[1]), *row[2:]) for row in reading.execute(query)}
+    return {str(row[0]): (str(row[1]), *row[2:]) for row in connection.execute(query)}
 
 
 def test_t14_q40_the_week_after_a_vacation_is_compared_with_the_one_before_it(installation: Installation) -> None:
@@ -33,7 +43,9 @@ def test_t14_q40_the_week_after_a_vacation_is_compared_with_the_one_before_it(in
         records.aggregated_school("s2", "151000000")
         code, document = installation.build(records.write(installation.folder / str(week)), "--publish", week=week)
         assert (code, document["status"]) == (0, "built")
-    assert _comparisons(installation) == {
+    with connection(installation.settings) as reading:
+        compared = _comparisons(reading)
+    assert compared == {
         "2025-10-26": ("2025-10-19", 0, 0, 0),
         "2025-11-02": ("2025-10-19", 2, 2, 1),
     }
@@ -42,30 +54,96 @@ def test_t14_q40_the_week_after_a_vacation_is_compared_with_the_one_before_it(in
     assert {row["score"] for row in rows["units"]} == {""}
 
 
-def test_a_week_published_late_becomes_the_base_of_the_next(installation: Installation) -> None:
-    first, second, third = date(2025, 11, 2), date(2025, 11, 9), date(2025, 11, 16)
-    installation.build_week(first, "--publish")
-    installation.build_week(third, "--publish", planned=70)
-    assert _comparisons(installation) == {"2025-11-16": ("2025-11-02", 4, 4, 3)}
-    installation.build_week(second, planned=60)
-    assert list(_comparisons(installation)) == ["2025-11-16"]
-    assert installation.call("snapshot", "publish", "--week", second).exit_code == 0
-    assert _comparisons(installation) == {
-        "2025-11-09": ("2025-11-02", 4, 4, 3),
-        "2025-11-16": ("2025-11-09", 4, 3, 3),
-    }
-    assert installation.call("snapshot", "withdraw", "--week", second).exit_code == 0
-    assert _comparisons(installation) == {"2025-11-16": ("2025-11-02", 4, 4, 3)}
+def test_a_week_published_late_becomes_the_base_of_the_next(database: Settings) -> None:
+    with transaction(database) as writing:
+        first = write_week(writing, W1, {"s1": "high", "s2": "high"})
+        third = write_week(writing, W3, {"s1": "high", "s2": "low"})
+        second = write_week(writing, W2, {"s1": "low", "s2": "medium"})
+        publish(writing, first)
+        publish(writing, third)
+        assert _comparisons(writing) == {"2025-11-16": ("2025-11-02", 2, 2, 1)}
+        publish(writing, second)
+        assert _comparisons(writing) == {
+            "2025-11-09": ("2025-11-02", 2, 2, 0),
+            "2025-11-16": ("2025-11-09", 2, 0, 1),
+        }
+        withdraw(writing, second)
+        assert _comparisons(writing) == {"2025-11-16": ("2025-11-02", 2, 2, 1)}
 
 
-def test_f36_only_schools_of_both_weeks_are_compared(installation: Installation) -> None:
-    weeks = (date(2025, 11, 2), date(2025, 11, 9))
-    for week, schools in zip(weeks, (("s1", "s2"), ("s2", "s3")), strict=True):
-        records = Records(week)
-        for school in schools:
-            records.aggregated_school(school)
-        installation.build(records.write(installation.folder / str(week)), "--publish", week=week)
-    assert _comparisons(installation) == {"2025-11-09": ("2025-11-02", 1, 1, 1)}
+def test_f36_g46_only_schools_with_values_in_both_weeks_are_compared(database: Settings) -> None:
+    with transaction(database) as writing:
+        publish(writing, write_week(writing, W1, {"closed": "high", "s2": "high", "s3": "none"}))
+        publish(writing, write_week(writing, W2, {"opened": "high", "s2": "low", "s3": "high"}))
+        assert _comparisons(writing) == {"2025-11-09": ("2025-11-02", 1, 1, 0)}
+
+
+def test_publishing_again_keeps_the_moment(database: Settings) -> None:
+    with transaction(database) as writing:
+        key = write_week(writing, W1, {"s1": "high"})
+        publish(writing, key)
+        moment = writing.scalar(select(schema.snapshot.c.published_at))
+        publish(writing, key)
+        assert writing.scalar(select(schema.snapshot.c.published_at)) == moment
+
+
+def test_what_the_caller_knows_gives_the_same_comparison(database: Settings) -> None:
+    values = {"s1": "low", "s2": "high"}
+    with transaction(database) as writing:
+        publish(writing, write_week(writing, W1, {"s1": "high", "s2": "high"}))
+        key = write_week(writing, W2, values)
+        frame = pd.DataFrame(
+            [[school, "planning", 1, 1, category] for school, category in values.items()],
+            columns=["school_id", "indicator", "numerator", "denominator", "category"],
+        )
+        publish(writing, key, frame)
+        known = _comparisons(writing)
+        withdraw(writing, key)
+        assert _comparisons(writing) == {}
+        publish(writing, key)
+        assert _comparisons(writing) == known == {"2025-11-09": ("2025-11-02", 2, 2, 1)}
+
+
+MOVES = st.lists(st.tuples(st.sampled_from([publish, withdraw]), st.integers(0, 5)), max_size=12)
+
+
+class UndoneError(Exception):
+    """Raised so that nothing of an example stays."""
+
+
+def _play(database: Settings, moves: list[tuple[object, int]]) -> None:
+    with transaction(database) as writing:
+        weeks = [(W1, "high"), (W2, "high"), (W4, "high"), (W2, "low"), (W3, "low")]
+        keys = [
+            write_week(writing, W3, {}, "none"),
+            *(write_week(writing, week, {"s1": value}) for week, value in weeks),
+        ]
+        for move, place in moves:
+            move(writing, keys[place])  # type: ignore[operator]
+        revisions = read_revisions(writing)
+        bases = {item.id: base_of(item.week, revisions) for item in revisions if item.status == "published"}
+        pairs = select(schema.unit_comparison.c.snapshot_id, schema.unit_comparison.c.base_id).distinct()
+        found = {tuple(row) for row in writing.execute(pairs)}
+        assert found == {(key, base.id) for key, base in bases.items() if base}
+        raise UndoneError
+
+
+@given(moves=MOVES)
+@hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_q40_comparisons_follow_from_what_is_published_however_it_came_about(
+    database: Settings, moves: list[tuple[object, int]]
+) -> None:
+    with pytest.raises(UndoneError):
+        _play(database, moves)
+
+
+def test_notes_come_back_in_order(database: Settings) -> None:
+    notes = [Note("unknown_file", {"file": f"{n}.txt"}) for n in (3, 1, 2)]
+    with transaction(database) as writing:
+        key = write_week(writing, W1, {})
+        frame = note_rows(notes).assign(snapshot_id=key)
+        writing.execute(schema.note.insert(), frame.to_dict("records"))
+        assert read_notes(writing, key) == notes
 
 
 def test_withdrawn_and_published_again(installation: Installation) -> None:

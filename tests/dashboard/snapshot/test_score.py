@@ -25,7 +25,7 @@ from dashboard.snapshot.score import (
     unit_values,
 )
 
-SOME = settings(max_examples=25, deadline=None)
+SOME = settings(max_examples=15, deadline=None)
 CONFIG = load_configuration().for_week(date(2026, 11, 8))
 UNITS = pd.DataFrame(
     [

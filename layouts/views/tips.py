@@ -1,0 +1,54 @@
+"""What is said about a unit when it is pointed at: value, rank, norm, counts, in this order everywhere (A-41)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.frames import UnitRow
+from layouts.views.reading import Reading, is_few
+from layouts.views.words import norm
+
+
+@dataclass(frozen=True)
+class Tips:
+    """The sentences of one indicator, looked up once for all units.
+
+    Attributes
+    ----------
+    reading
+        The page.
+    first, second, third
+        Patterns of value and rank, and of the counts; the line about the norm.
+    """
+
+    reading: Reading
+    first: str
+    second: str
+    third: str
+
+    @classmethod
+    def of(cls, reading: Reading, target: int, republic: int, ranked: int) -> Tips:
+        """Return the sentences for a norm, the republic's score in tenths (-1: none) and a number of ranked units."""
+        lang, second = reading.lang, norm(reading.lang, target)
+        if republic >= 0:
+            second = lang.gettext("%(norm)s, republic %(value)s", norm=second, value=lang.percent(republic))
+        # The last number is the same for all units: it goes in now, the others stay open.
+        first = lang.gettext("%(score)s, place %(rank)s of %(count)s") % {
+            "score": "%(score)s%%",
+            "rank": "%(rank)s",
+            "count": ranked,
+        }
+        return cls(reading, first, second, lang.gettext("%(schools)s: %(high)s / %(medium)s / %(low)s"))
+
+    def lines(self, unit: UnitRow, score: str, rank: int, parts: tuple[str, str, str]) -> list[str]:
+        """Return the lines of a unit with a score; `parts` are its schools in high, medium and low."""
+        counts = {"schools": self.reading.school_words[unit.unit_id]}
+        counts |= dict(zip(("high", "medium", "low"), parts, strict=True))
+        found = [self.first % {"score": score, "rank": rank}, self.second, self.third % counts]
+        if is_few(unit):
+            found.append(self.reading.lang.gettext("Few schools: each one moves the score a lot"))
+        return found
+
+    def silent(self, reason: str) -> list[str]:
+        """Return the lines of a unit without a score."""
+        return [reason, self.second]

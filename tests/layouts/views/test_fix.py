@@ -1,0 +1,116 @@
+"""What to mend first: exact numbers of schools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dashboard.frames import PageData, Surroundings
+from dashboard.indicators import INDICATOR_KEYS, INDICATORS
+from dashboard.locales import MINUS, language
+from dashboard.selection import REPUBLIC
+from layouts.views.fix import fix
+from layouts.views.ranking import Table
+from layouts.views.reading import Reading
+from layouts.views.school_cells import school_tables
+from tests.layouts.views.conftest import Load
+from tests.layouts.views.counts import with_counts
+from tests.layouts.views.test_schools import with_school
+
+A, B, C, D = "100000000", "110000000", "120000000", "130000000"
+
+
+def shown(data: PageData, around: Surroundings, key: str = "planning", lang: str = "ru") -> Any:
+    reading = Reading(data, language(lang), around)
+    place = INDICATOR_KEYS.index(key)
+    tables = school_tables(reading)
+    return fix(Table(reading, place, INDICATORS[key]), tables[place] if tables else None)
+
+
+def text(call: Any) -> str:
+    return "".join(part if isinstance(part, str) else part["b"] for part in call)
+
+
+def test_the_closest_units_and_the_fewest_schools(page: Load, around: Surroundings) -> None:
+    counts = {
+        REPUBLIC: {"low": 35, "medium": 10, "high": 60},
+        A: {"high": 10, "rank": 1},
+        B: {"low": 29, "medium": 2, "high": 69, "rank": 2},  # 70 %: one school from low to high is 71 %
+        C: {"low": 4, "medium": 2, "high": 4, "rank": 3},  # 50 %: 2.1 schools' worth are missing
+        D: {"low": 10, "rank": 4},
+    }
+    found = shown(with_counts(page(), "planning", counts), around)
+    assert [(row["unit"], row["lift"], row["gap"]) for row in found["rows"]] == [
+        (B, "1 школа", f"{MINUS}1,0 п.п."),
+        (C, "3 школы", f"{MINUS}21,0 п.п."),
+        (D, "8 школ", f"{MINUS}71,0 п.п."),
+    ]
+    assert found["done"] is None
+    assert text(found["call"]) == (
+        "Самый большой резерв — г. Алматы. Если поднять до нормы 10 из 29 школ с низкой активностью, "
+        "республика её выполнит."
+    )
+
+
+def test_a_lever_that_is_too_short_promises_nothing(page: Load, around: Surroundings) -> None:
+    counts = {REPUBLIC: {"low": 90, "high": 10}, A: {"low": 30, "rank": 1}, B: {"low": 20, "rank": 2}}
+    found = shown(with_counts(page(), "planning", counts | {C: {}, D: {}}), around)
+    assert text(found["call"]) == ("Самый большой резерв — Алматинская область. Школы с низкой активностью: 30 из 90.")
+
+
+def test_when_everybody_meets_the_norm_it_says_so(page: Load, around: Surroundings) -> None:
+    good = {"high": 10}
+    counts = {REPUBLIC: good} | {unit: good | {"rank": n} for n, unit in enumerate((A, B, C, D), 1)}
+    found = shown(with_counts(page(), "planning", counts), around)
+    assert (found["rows"], found["call"], found["done"]) == ([], None, "Норму выполняют все регионы.")
+
+
+def test_nobody_with_data_is_no_block(page: Load, around: Surroundings) -> None:
+    assert shown(with_counts(page(), "planning", {unit: {} for unit in (REPUBLIC, A, B, C, D)}), around) is None
+
+
+@pytest.mark.parametrize(
+    ("above", "schools"),
+    [
+        ({"low": 1, "high": 3}, "1 школу"),  # 75 % against 75 %: more than the same is needed
+        ({"low": 4, "high": 21}, "1 школу"),  # 84 %
+        ({"low": 1, "high": 24}, None),  # 96 %: four of five schools' worth, one is not enough
+    ],
+)
+def test_the_price_of_the_next_place_is_exact(
+    page: Load, around: Surroundings, above: dict[str, int], schools: str | None
+) -> None:
+    counts = {
+        B: {"low": 2, "high": 6, "rank": 2},
+        A: above | {"rank": 1},
+        "110100000": {"low": 2, "high": 1, "rank": 2},
+        "110200000": {"high": 5, "rank": 1},
+        "110300000": {},
+    }
+    call = text(shown(with_counts(page(B), "planning", counts), around)["call"])
+    lift = f"достаточно поднять до высокой категории {schools or '2 школы'}"
+    assert call == f"До места № 1 {lift}. Впереди — Алматинская область."
+
+
+def test_nobody_gets_past_a_hundred(page: Load, around: Surroundings) -> None:
+    counts = {
+        B: {"low": 2, "high": 6, "rank": 2},
+        A: {"high": 6, "rank": 1},
+        "110100000": {"low": 2, "high": 1, "rank": 1},
+    }
+    assert shown(with_counts(page(B), "planning", counts), around)["call"] is None
+
+
+def test_a_district_lists_its_schools(page: Load, around: Surroundings) -> None:
+    data = with_school(page("100100000"), {"planning": (7099, 10000, 2), "qzj": (6, 7, 2)})
+    found = shown(data, around)
+    assert found["rows"][0] == {
+        "unit": None,
+        "name": "Средняя школа № 3",
+        "lift": "70,9%",
+        "gap": f"{MINUS}0,1 п.п.",
+    }
+    paperless = shown(data, around, "qzj")
+    assert paperless["rows"][0]["lift"] == "6 из 7"
+    assert paperless["rows"][0]["gap"] == "1 показатель"
