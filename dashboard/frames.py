@@ -151,10 +151,13 @@ class Block:
         found: Integers = self.numbers[..., self.shape.fields.index(name)]
         return found
 
-    def week(self, snapshot_id: int) -> Block:
-        """Return one week as a block of its own."""
-        place = self.weeks.index(snapshot_id)
-        return Block(self.shape, (snapshot_id,), self.members, self.numbers[place : place + 1])
+    def part(self, week: int, members: Sequence[str]) -> Block:
+        """Return one week of some members as a block of its own."""
+        places = [self.members[member] for member in members]
+        at = self.weeks.index(week)
+        return Block(
+            self.shape, (week,), {name: n for n, name in enumerate(members)}, self.numbers[at : at + 1, places]
+        )
 
 
 def check(block: Block, shape: Shape) -> Block:

@@ -83,6 +83,7 @@ def _filled(connection: Connection, asked: _Asked, path: tuple[UnitRow, ...], me
     schools = school_queries.schools(connection, with_schools.snapshot_id, unit.unit_id) if with_schools else ()
     ids = [row.school_id for row in schools]
     nearest_id = asked.nearest.snapshot_id
+    numbers = values.unit_values(connection, needed, names)
     siblings = units.siblings(connection, shown.snapshot_id, unit, members) if shown else ()
     return PageData(
         week=asked.week,
@@ -94,10 +95,10 @@ def _filled(connection: Connection, asked: _Asked, path: tuple[UnitRow, ...], me
         config=snapshots.configurations(connection, [nearest_id])[nearest_id],
         path=path,
         members=members,
-        values=values.unit_values(connection, needed, names),
+        values=numbers,
         comparison=_comparison(connection, asked, base, unit),
         siblings=siblings,
-        sibling_values=_sibling_values(connection, shown, siblings),
+        sibling_values=_sibling_values(connection, shown, siblings, numbers),
         schools=schools,
         school_values=school_queries.school_values(connection, needed, ids) if ids else None,
         absences=_absences(connection, shown, members),
@@ -106,11 +107,16 @@ def _filled(connection: Connection, asked: _Asked, path: tuple[UnitRow, ...], me
     )
 
 
-def _sibling_values(connection: Connection, shown: Published | None, siblings: tuple[UnitRow, ...]) -> Block | None:
-    """Return the values of the units the page's unit is ranked among."""
+def _sibling_values(
+    connection: Connection, shown: Published | None, siblings: tuple[UnitRow, ...], numbers: Block
+) -> Block | None:
+    """Return the shown week's values of the units the page's unit is ranked among; of a district they are there."""
     if shown is None or not siblings:
         return None
-    return values.unit_values(connection, [shown.snapshot_id], [row.unit_id for row in siblings])
+    names = [row.unit_id for row in siblings]
+    if numbers.members.keys() >= set(names):
+        return numbers.part(shown.snapshot_id, names)
+    return values.unit_values(connection, [shown.snapshot_id], names)
 
 
 def _comparison(connection: Connection, asked: _Asked, base: Published | None, unit: UnitRow) -> Block | None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from dashboard.configuration import MonitorConfig
 from dashboard.schema import note, snapshot, unit_week
 from dashboard.selection import REPUBLIC, Known
 from dashboard.snapshot.notes import Note
 from dashboard.timeline import Published, Timeline
+from queries.rows import any_of
 
 PUBLISHED = "published"
 NO_STATE = "none"
@@ -49,6 +50,8 @@ _UNITS = (
     .join(snapshot, snapshot.c.id == unit_week.c.snapshot_id)
     .join(_first, _frozen)
 )
+_CONFIGURATIONS = select(snapshot.c.id, snapshot.c.config).where(snapshot.c.id.in_(any_of("snapshots")))
+_NOTES = select(note.c.kind, note.c.details).where(note.c.snapshot_id == bindparam("snapshot")).order_by(note.c.number)
 
 
 def timeline(connection: Connection) -> Timeline:
@@ -71,7 +74,7 @@ def known(connection: Connection) -> Known:
 
 def configurations(connection: Connection, snapshots: Sequence[int]) -> dict[int, MonitorConfig]:
     """Return the numbers each snapshot was computed with (A-32)."""
-    found = connection.execute(select(snapshot.c.id, snapshot.c.config).where(snapshot.c.id.in_(snapshots)))
+    found = connection.execute(_CONFIGURATIONS, {"snapshots": list(snapshots)})
     return {row.id: _configuration(row.config) for row in found}
 
 
@@ -83,7 +86,5 @@ def _configuration(text: str) -> MonitorConfig:
 
 def notes(connection: Connection, snapshot_id: int) -> tuple[Note, ...]:
     """Return what a reader of the week should know, in the order it was found."""
-    found = connection.execute(
-        select(note.c.kind, note.c.details).where(note.c.snapshot_id == snapshot_id).order_by(note.c.number)
-    )
+    found = connection.execute(_NOTES, {"snapshot": snapshot_id})
     return tuple(Note(row.kind, json.loads(row.details)) for row in found)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from dashboard.frames import StatisticRow, UnitRow
 from dashboard.schema import unit_statistic
 from dashboard.timeline import Timeline
 from dashboard.weeks import DAY, cut_off, last_day
+from queries.rows import any_of
 
 STATISTICS = ("marks", "homework", "logins")
+_TOTALS: Select[Any] = select(
+    unit_statistic.c.statistic, unit_statistic.c.snapshot_id, unit_statistic.c.total, unit_statistic.c.schools
+).where(unit_statistic.c.unit_id == bindparam("unit"), unit_statistic.c.snapshot_id.in_(any_of("snapshots")))
 
 
 def statistics(connection: Connection, timeline: Timeline, week: date, unit: UnitRow) -> tuple[StatisticRow, ...]:
@@ -33,12 +38,7 @@ def statistics(connection: Connection, timeline: Timeline, week: date, unit: Uni
     of_year = {snapshot.snapshot_id: snapshot.week for snapshot in timeline.year_until(week)}
     of_month = {s.snapshot_id: s.week for s in timeline.snapshots if last_day(s.week).replace(day=1) == month}
     shown = timeline.at(week)
-    table = unit_statistic.c
-    found = connection.execute(
-        select(table.statistic, table.snapshot_id, table.total, table.schools).where(
-            table.unit_id == unit.unit_id, table.snapshot_id.in_([*of_year, *of_month])
-        )
-    )
+    found = connection.execute(_TOTALS, {"unit": unit.unit_id, "snapshots": [*of_year, *of_month]})
     totals: dict[str, dict[int, int]] = defaultdict(dict)
     covered: dict[str, int] = {}
     for name, snapshot_id, total, count in found:

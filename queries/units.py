@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from dashboard.frames import UnitRow
 from dashboard.schema import school_week, unit_week
 from dashboard.selection import REPUBLIC
+from queries.rows import any_of
 
 MIXED = "mixed"
 _COLUMNS = (
@@ -25,7 +26,21 @@ _COLUMNS = (
     unit_week.c.schools,
     unit_week.c.reporting,
 )
-_ONE: Select[Any] = select(*_COLUMNS)
+_HERE = unit_week.c.snapshot_id == bindparam("snapshot")
+_ONE: Select[Any] = select(*_COLUMNS).where(_HERE, unit_week.c.unit_id == bindparam("unit"))
+_CHILDREN: Select[Any] = select(*_COLUMNS).where(_HERE, unit_week.c.parent_id == bindparam("parent"))
+_AROUND: Select[Any] = select(*_COLUMNS).where(
+    _HERE, or_(unit_week.c.parent_id == bindparam("parent"), unit_week.c.unit_id.in_([REPUBLIC, bindparam("parent")]))
+)
+_STATES: Select[Any] = (
+    select(unit_week.c.unit_id, unit_week.c.parent_id, school_week.c.state)
+    .distinct()
+    .join(
+        school_week,
+        and_(school_week.c.snapshot_id == unit_week.c.snapshot_id, school_week.c.unit_id == unit_week.c.unit_id),
+    )
+    .where(_HERE, or_(unit_week.c.unit_id.in_(any_of("units")), unit_week.c.parent_id.in_(any_of("units"))))
+)
 
 
 def path_and_members(
@@ -46,15 +61,12 @@ def path_and_members(
         From the republic down to the unit; its children, or of a district the districts of its region.
         Both are empty in a snapshot without a republic.
     """
-    here = unit_week.c.snapshot_id == snapshot_id
-    own = connection.execute(_ONE.where(here, unit_week.c.unit_id == unit)).first()
+    own = connection.execute(_ONE, {"snapshot": snapshot_id, "unit": unit}).first()
     if own is None:
         return ((), ()) if unit == REPUBLIC else path_and_members(connection, snapshot_id, REPUBLIC)
     chosen = UnitRow(*own)
     group = chosen.parent_id if chosen.level == "district" else unit
-    around = connection.execute(
-        _ONE.where(here, or_(unit_week.c.parent_id == group, unit_week.c.unit_id.in_([REPUBLIC, group])))
-    )
+    around = connection.execute(_AROUND, {"snapshot": snapshot_id, "parent": group})
     rows = {row.unit_id: UnitRow(*row) for row in around}
     members = tuple(row for row in rows.values() if row.parent_id == group and row.unit_id != REPUBLIC)
     above = tuple(rows[name] for name in dict.fromkeys((REPUBLIC, group)) if name in rows and name != unit)
@@ -73,9 +85,7 @@ def siblings(
     """
     if unit.parent_id is None or unit.level == "district":
         return members if unit.parent_id else ()
-    found = connection.execute(
-        _ONE.where(unit_week.c.snapshot_id == snapshot_id, unit_week.c.parent_id == unit.parent_id)
-    )
+    found = connection.execute(_CHILDREN, {"snapshot": snapshot_id, "parent": unit.parent_id})
     return tuple(UnitRow(*row) for row in found)
 
 
@@ -94,22 +104,8 @@ def absences(connection: Connection, snapshot_id: int, units: Sequence[str]) -> 
     dict
         Unit to ``no_teaching`` (Q-6), ``not_connected`` (Q-7) or ``mixed``.
     """
-    above = (
-        select(unit_week.c.unit_id, unit_week.c.parent_id)
-        .where(
-            unit_week.c.snapshot_id == snapshot_id,
-            or_(unit_week.c.unit_id.in_(units), unit_week.c.parent_id.in_(units)),
-        )
-        .subquery()
-    )
     states: dict[str, set[str]] = defaultdict(set)
-    found = connection.execute(
-        select(above.c.unit_id, above.c.parent_id, school_week.c.state, func.count())
-        .join(school_week, school_week.c.unit_id == above.c.unit_id)
-        .where(school_week.c.snapshot_id == snapshot_id)
-        .group_by(above.c.unit_id, above.c.parent_id, school_week.c.state)
-    )
-    for unit, parent, state, _ in found:
+    for unit, parent, state in connection.execute(_STATES, {"snapshot": snapshot_id, "units": list(units)}):
         states[unit].add(state)
         states[parent].add(state)
     return {unit: next(iter(states[unit])) if len(states[unit]) == 1 else MIXED for unit in units}

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from dashboard.frames import COMPARISON, UNIT_VALUES, Block, block
 from dashboard.schema import unit_comparison, unit_value
-from queries.rows import plain_rows
+from queries.rows import any_of, plain_rows
+
+_VALUES: Select[Any] = select(
+    unit_value.c.snapshot_id,
+    unit_value.c.unit_id,
+    unit_value.c.indicator,
+    unit_value.c.low,
+    unit_value.c.medium,
+    unit_value.c.high,
+    func.coalesce(unit_value.c.rank, 0),
+    unit_value.c.numerator,
+    unit_value.c.denominator,
+).where(unit_value.c.snapshot_id.in_(any_of("snapshots")), unit_value.c.unit_id.in_(any_of("units")))
+_COMPARISON: Select[Any] = select(
+    unit_comparison.c.snapshot_id,
+    unit_comparison.c.unit_id,
+    unit_comparison.c.indicator,
+    *(unit_comparison.c[name] for name in COMPARISON.fields),
+).where(
+    unit_comparison.c.snapshot_id == bindparam("snapshot"),
+    unit_comparison.c.base_id == bindparam("base"),
+    unit_comparison.c.unit_id == bindparam("unit"),
+)
 
 
 def unit_values(connection: Connection, snapshots: Sequence[int], units: Sequence[str]) -> Block:
@@ -19,19 +42,8 @@ def unit_values(connection: Connection, snapshots: Sequence[int], units: Sequenc
     Block
         `UNIT_VALUES`; axes in the order of `snapshots` and `units`.
     """
-    table = unit_value.c
-    statement = select(
-        table.snapshot_id,
-        table.unit_id,
-        table.indicator,
-        table.low,
-        table.medium,
-        table.high,
-        func.coalesce(table.rank, 0),
-        table.numerator,
-        table.denominator,
-    ).where(table.snapshot_id.in_(snapshots), table.unit_id.in_(units))
-    return block(UNIT_VALUES, snapshots, units, plain_rows(connection, statement))
+    rows = plain_rows(connection, _VALUES, {"snapshots": list(snapshots), "units": list(units)})
+    return block(UNIT_VALUES, snapshots, units, rows)
 
 
 def comparison(connection: Connection, snapshot_id: int, base_id: int, unit: str) -> Block | None:
@@ -42,10 +54,5 @@ def comparison(connection: Connection, snapshot_id: int, base_id: int, unit: str
     Block or None
         `COMPARISON`; None where the two weeks have not been compared.
     """
-    table = unit_comparison.c
-    columns = [getattr(table, name) for name in COMPARISON.fields]
-    statement = select(table.snapshot_id, table.unit_id, table.indicator, *columns).where(
-        table.snapshot_id == snapshot_id, table.base_id == base_id, table.unit_id == unit
-    )
-    rows = plain_rows(connection, statement)
+    rows = plain_rows(connection, _COMPARISON, {"snapshot": snapshot_id, "base": base_id, "unit": unit})
     return block(COMPARISON, [snapshot_id], [unit], rows) if rows else None

@@ -14,11 +14,6 @@ from dashboard.settings import Settings
 from tests.installation import Installation
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let one warning of others through: ibis 12 fetches rows by a name that duckdb 2 is going to drop."""
-    config.addinivalue_line("filterwarnings", "ignore:fetch_arrow_table:DeprecationWarning")
-
-
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """An installation in a folder of its own, which commands find through the environment."""

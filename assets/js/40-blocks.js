@@ -122,18 +122,20 @@
     return h("td", { class: "w19" }, h("span", { class: "dist", role: "presentation" }, ["g", "w", "b"].map((name, index) => h("i", { class: name, style: `width:${row.shares[index]}%` }))));
   }
 
+  const counts = (row) => Object.keys(MARKS).map((name) => h("td", { class: "n c3" }, row[name] || ""));
+
   function rowOf(view, row) {
     const unit = view.units[row.unit];
     return h("tr", { "data-unit": row.unit, class: row.reason ? "off" : null },
       h("td", { class: "n dim" }, row.rank || "–"), h("td", {}, row.move ? change(row.move, "mv") : null),
       h("td", { class: "nmx" }, link({ title: unit.full, lang: unit.lang }, { unit: row.unit }, unit.name), row.reason ? h("span", { class: "why" }, ` ${row.reason}`) : null),
       h("td", { class: "n sc" }, `${row.score} `, status(row.status)), h("td", { class: "n dim" }, unit.schools),
-      h("td", { class: "n" }, row.high), h("td", { class: "n" }, row.medium), h("td", { class: "n" }, row.low), shares(row),
+      ...counts(row), shares(row),
       h("td", { class: "sp" }, spark(row.spark, row.status)));
   }
 
   const average = (row) => h("tr", { class: "avg" }, h("td", { colspan: 3 }, row.name), h("td", { class: "n" }, row.score), h("td", { class: "n" }, row.schools || ""),
-    h("td", { class: "n" }, row.high || ""), h("td", { class: "n" }, row.medium || ""), h("td", { class: "n" }, row.low || ""), h("td", { class: "w19" }), h("td", {}));
+    ...counts(row), h("td", { class: "w19" }), h("td", { class: "sp" }));
 
   function ranking(view, panel) {
     const rows = panel.rows.map((row) => rowOf(view, row));

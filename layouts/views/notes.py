@@ -22,8 +22,9 @@ def data_notes(reading: Reading) -> list[str]:
 
 
 def note_text(lang: Language, note: Note) -> str:
-    """Return one note in words."""
-    return WRITERS[note.kind](lang, note.details)
+    """Return one note in words; of a kind that only a later version knows, at least its name."""
+    writer = WRITERS.get(note.kind)
+    return writer(lang, note.details) if writer else lang.gettext("Note on the data: %(kind)s.", kind=note.kind)
 
 
 def listed(lang: Language, values: Any) -> str:

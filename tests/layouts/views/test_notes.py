@@ -60,3 +60,7 @@ def test_notes_are_whole_sentences(kind: str, key: str) -> None:
 )  # fmt: skip
 def test_notes_in_russian(kind: str, details: dict[str, object], text: str) -> None:
     assert note_text(language("ru"), Note(kind, DETAILS | details)) == text
+
+
+def test_a_kind_of_a_later_version_is_named() -> None:
+    assert note_text(language("ru"), Note("moved_school", {"count": 3})) == "Примечание к данным: moved_school."
