@@ -7,6 +7,7 @@ are the monitor's simplified ones, and plotly's base map comes from this machine
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def _table(frame: pd.DataFrame) -> html.Table:
 
 
 def load(target: str) -> Any:
-    """Return the application; called in each worker."""
+    """Return the application; called in each worker, which until it serves just ends when it is told to."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return make_page(json.loads(Path(target).read_text())).server
 
 
@@ -71,7 +73,7 @@ if __name__ == "__main__":
         workers=2,
         blocking_threads=4,
         websockets=False,
+        workers_kill_timeout=5,
         log_level=LogLevels.warning,
     )
-    server.on_startup(lambda: print("ready", flush=True))
     server.serve(target_loader=load)

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
+from shapely import orient_polygons
+from shapely.geometry import mapping, shape
 
 from bench.browser import LOOPBACK, TEN_MBIT, Network, chromium, fresh_page
 from bench.results import Result
@@ -58,7 +60,9 @@ def plain_data(view: dict[str, Any]) -> dict[str, Any]:
     """Return what the plain page shows: the numbers of our republic view, and the boundaries of the regions."""
     boundaries = json.loads((PROJECT / "geo" / "data" / "regions.geojson").read_text())
     for feature in boundaries["features"]:
-        feature["id"] = feature["properties"]["kato"]  # what `featureidkey` looks for
+        feature["id"] = feature["properties"]["kato"]
+        # plotly fills everything outside of a ring that runs the other way
+        feature["geometry"] = mapping(orient_polygons(shape(feature["geometry"]), exterior_cw=True))
     names = {row["key"]: row["name"] for row in view["indicators"]}
     rows = {key: [_plain_row(view, row) for row in view["panels"][key]["rows"]] for key in names}
     return {"indicators": names, "rows": rows, "boundaries": boundaries}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 BIN = Path(sys.executable).parent
 PROJECT = Path(__file__).resolve().parent.parent
+STARTUP = 120.0  # seconds; the first start compresses the static files
 
 
 def free_port() -> int:
@@ -30,34 +31,47 @@ def free_port() -> int:
 def monitor(workers: int = 2) -> Iterator[str]:
     """Serve the monitor over the data of the environment; give its address."""
     port = free_port()
-    with _running([BIN / "belsendi", "serve", "--port", port, "--workers", workers]):
-        yield f"http://127.0.0.1:{port}"
+    with _running([BIN / "belsendi", "serve", "--port", port, "--workers", workers], port) as address:
+        yield address
 
 
 @contextmanager
 def baseline(rows: Path) -> Iterator[str]:
     """Serve the plain page over the rows of a JSON file; give its address."""
     port = free_port()
-    with _running([sys.executable, "-m", "bench.baseline_page", rows, port]):
-        yield f"http://127.0.0.1:{port}"
+    with _running([sys.executable, "-m", "bench.baseline_page", rows, port], port) as address:
+        yield address
 
 
 @contextmanager
-def _running(command: list[Any]) -> Iterator[None]:
-    """Run a command that prints a line when it is ready, and stop it afterwards."""
-    with subprocess.Popen(
-        [str(part) for part in command], cwd=PROJECT, stdout=subprocess.PIPE, text=True, env=os.environ
-    ) as process:
+def _running(command: list[Any], port: int) -> Iterator[str]:
+    """Run a server until the work with it is done; give its address once it answers."""
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen([str(part) for part in command], cwd=PROJECT, stdout=subprocess.DEVNULL) as process:
         try:
-            if not process.stdout or not process.stdout.readline():
-                raise SystemExit(f"{command[0]} did not start; its message is above.")
-            yield
+            _wait(process, address)
+            yield address
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    """Wait until there is an answer."""
+    end = time.monotonic() + STARTUP
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urlopen(address, timeout=10):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"{address} does not answer; the server's message is above.")
 
 
 def get_json(url: str) -> Any:
     """Return what an address answers."""
-    with urlopen(Request(url)) as answer:
+    with urlopen(url, timeout=30) as answer:
         return json.load(answer)

@@ -49,7 +49,8 @@ def read_catalogue(language: str, folder: Path = TRANSLATIONS_FOLDER) -> Catalog
     """Return a language's texts; an empty catalogue where there is no file yet."""
     path = catalogue_file(language, folder)
     if not path.exists():
-        blank = dict.fromkeys(("header_comment", "version", "msgid_bugs_address", "last_translator", "language_team"), "")
+        fields = ("header_comment", "version", "msgid_bugs_address", "last_translator", "language_team")
+        blank = dict.fromkeys(fields, "")
         return Catalog(locale=language, project="belsendilik", fuzzy=False, **blank)
     with path.open("rb") as file:
         return read_po(file, locale=language)

@@ -22,6 +22,8 @@ DISC_SHARE = 0.017  # radius of a city's disc in shares of the region's longer s
 DISC_GAP = 0.46  # of the distance to the nearest other city: discs never touch
 DISC_QUARTER = 8  # segments of a quarter of a disc
 COINCIDING = 1000.0  # metres: seats closer than this are moved apart
+# Where seats lie so close to a city that its disc would cover a whole cell, the discs are drawn smaller.
+_DISC_SIZES = (1, 0.5, 0.25, 0.125, 0.0625)
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -44,15 +46,21 @@ def schematic_districts(region: Any, districts: Sequence[Unit]) -> dict[str, Any
     seats = place_seats(region, districts)
     cities = [unit.unit_id for unit in districts if unit.is_city]
     centres = {code: seat for code, seat in seats.items() if code not in cities}
-    discs = _discs(region, {code: seats[code] for code in cities})
+    for size in _DISC_SIZES:
+        cells = _cells(region, centres, {code: seats[code] for code in cities}, size)
+        missing = [unit.unit_id for unit in districts if unit.unit_id not in cells]
+        if not missing:
+            joined = _joined(*_give_away_fragments(cells, centres))
+            return {unit.unit_id: joined[unit.unit_id] for unit in districts}
+    raise ValueError(f"districts without a cell: {', '.join(missing)}")
+
+
+def _cells(region: Any, centres: Mapping[str, Any], cities: Mapping[str, Any], size: float) -> dict[str, Any]:
+    """Return what belongs to each district and city, the discs drawn at a share of their size."""
+    discs = _discs(region, cities, size)
     faces = _faces(region, list(centres.values()), list(discs.values()))
     owners = [_owner(face.representative_point(), discs, centres) for face in faces]
-    cells = _joined(faces, owners)
-    missing = [unit.unit_id for unit in districts if unit.unit_id not in cells]
-    if missing:
-        raise ValueError(f"districts without a cell: {', '.join(missing)}")
-    joined = _joined(*_give_away_fragments(cells, centres))
-    return {unit.unit_id: joined[unit.unit_id] for unit in districts}
+    return _joined(faces, owners)
 
 
 def place_seats(region: Any, districts: Sequence[Unit]) -> dict[str, Any]:
@@ -102,10 +110,10 @@ def _step_aside(seat: Any, others: Sequence[Any], inside: Any, step: float) -> A
     raise ValueError("no room to move coinciding seats apart")
 
 
-def _discs(region: Any, seats: Mapping[str, Any]) -> dict[str, Any]:
+def _discs(region: Any, seats: Mapping[str, Any], size: float) -> dict[str, Any]:
     """Return the discs of the cities, without the parts outside the region."""
     return {
-        code: seat.buffer(_disc_radius(code, seats, _radius(region)), quad_segs=DISC_QUARTER)
+        code: seat.buffer(size * _disc_radius(code, seats, _radius(region)), quad_segs=DISC_QUARTER)
         for code, seat in seats.items()
     }
 

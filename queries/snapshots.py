@@ -13,21 +13,13 @@ from dashboard.configuration import MonitorConfig
 from dashboard.schema import note, snapshot, unit_week
 from dashboard.selection import REPUBLIC, Known
 from dashboard.snapshot.notes import Note
+from dashboard.snapshot.revisions import frozen_ids
 from dashboard.timeline import Published, Timeline
 from queries.rows import any_of
 
-PUBLISHED = "published"
 NO_STATE = "none"
 
-_first = (
-    select(snapshot.c.week, func.min(snapshot.c.revision).label("revision"))
-    .where(snapshot.c.status == PUBLISHED)
-    .group_by(snapshot.c.week)
-    .subquery("first")
-)
-_frozen = and_(
-    snapshot.c.week == _first.c.week, snapshot.c.revision == _first.c.revision, snapshot.c.status == PUBLISHED
-)
+_frozen = snapshot.c.id.in_(frozen_ids())
 _TIMELINE = (
     select(
         snapshot.c.id,
@@ -40,22 +32,17 @@ _TIMELINE = (
         snapshot.c.published_at,
         func.coalesce(unit_week.c.state, NO_STATE),
     )
-    .join(_first, _frozen)
     .outerjoin(unit_week, and_(unit_week.c.snapshot_id == snapshot.c.id, unit_week.c.unit_id == REPUBLIC))
+    .where(_frozen)
     .order_by(snapshot.c.week)
 )
-_UNITS = (
-    select(unit_week.c.unit_id)
-    .distinct()
-    .join(snapshot, snapshot.c.id == unit_week.c.snapshot_id)
-    .join(_first, _frozen)
-)
+_UNITS = select(unit_week.c.unit_id).distinct().join(snapshot, snapshot.c.id == unit_week.c.snapshot_id).where(_frozen)
 _CONFIGURATIONS = select(snapshot.c.id, snapshot.c.config).where(snapshot.c.id.in_(any_of("snapshots")))
 _NOTES = select(note.c.kind, note.c.details).where(note.c.snapshot_id == bindparam("snapshot")).order_by(note.c.number)
 
 
 def timeline(connection: Connection) -> Timeline:
-    """Return the frozen snapshot of every published week: its first published revision (Q-49), oldest first."""
+    """Return the frozen snapshot of every published week, oldest first: the one that was published first (Q-49)."""
     return Timeline(tuple(Published(*row) for row in connection.execute(_TIMELINE)))
 
 

@@ -64,7 +64,7 @@ class _Check:
     def query(self, name: str, build: Callable[[], ibis.Table], *more: Hashable) -> Query:
         """Return a query with everything that it depends on."""
         week = self.week if self.table.week_column else None
-        return (name, self.table.name, *self.raw.parts, week, self.large, *more), build
+        return (name, self.table.name, *self.raw.parts, week, self.large, self.row_by_row, *more), build
 
     def run(self) -> CheckedTable:
         """Judge the rows and name the accepted ones."""

@@ -26,6 +26,9 @@ _GLOB = frozenset("*?[]")
 
 EngineError = duckdb.Error
 
+# Types that know no cast to a timestamp, or round instead of cutting.
+_NANOSECONDS = frozenset({"TIMESTAMP_NS", "TIMESTAMPTZ_NS"})
+
 
 # Compiled queries by what they depend on. Ibis takes longer to compile a query than DuckDB to run it on a week of one
 # row per school, and the names of tables are the same in every drop.
@@ -72,11 +75,13 @@ class Engine:
     def scan_parquet(self, name: str, paths: Sequence[Path], files: Sequence[int], columns: Sequence[str]) -> None:
         """Create a view on Parquet files of one schema: some columns, the number of the file and of the row from 1."""
         listed = ", ".join(_quoted(str(self._unglobbed(path))) for path in paths)
-        chosen = "".join(f"{_identifier(column)}, " for column in columns)
+        source = f"read_parquet([{listed}], hive_partitioning = false)"
+        kinds = {row[0]: row[1] for row in self.duckdb.execute(f"DESCRIBE FROM {source}").fetchall()}
+        chosen = "".join(f"{_column(column, kinds[column])}, " for column in columns)
         number = f"{list(map(int, files))}[(file_index + 1)::BIGINT]" if len(paths) > 1 else str(int(files[0]))
         self.duckdb.execute(
             f'CREATE VIEW "{name}" AS SELECT {chosen}({number})::INTEGER AS {FILE}, file_row_number + 1 AS {ROW}'  # noqa: S608
-            f" FROM read_parquet([{listed}], hive_partitioning = false)"
+            f" FROM {source}"
         )
 
     def new_file(self, ending: str) -> Path:
@@ -136,6 +141,15 @@ class Engine:
 def _quoted(text: str) -> str:
     """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _column(name: str, kind: str) -> str:
+    """Return a column for a view; nanoseconds are cut to the microseconds that everything else keeps."""
+    identifier = _identifier(name)
+    if kind not in _NANOSECONDS:
+        return identifier
+    cut = f"TRY(make_timestamp(epoch_ns({identifier}) // 1000))"
+    return f"coalesce({cut}, if({identifier} IS NULL, NULL, TIMESTAMP 'infinity')) AS {identifier}"
 
 
 def _identifier(name: str) -> str:

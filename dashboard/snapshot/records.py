@@ -113,8 +113,8 @@ def read_drop(
         If the drops cannot be used; every reason that was found is named.
     """
     with ExitStack() as resources:
-        engine = Engine(resources)
         delivered = delivery.open_drops(paths, week, settings, resources)
+        engine = Engine(resources)
         raw = _read(engine, delivered)
         checked = _check(engine, raw, delivered.week, progress or (lambda _: None))
         kept = ExitStack()

@@ -17,6 +17,10 @@ from dashboard.snapshot.reading import Part, RawTable
 REJECT_COLUMNS = ("table", "file", "row", "column", "value", "reason")
 
 _VALUE_REASONS = ("missing_value", "bad_type", "not_in_list")
+# Types that have to be made out of what a file holds; of others the physical type has been looked at.
+_PARSED = frozenset(
+    {("bool", "text"), ("bool", "int"), ("int", "text"), ("int", "float"), ("date", "text"), ("time", "text")}
+)
 _FORMS = {
     "bool": "true, false, 1 or 0",
     "int": "whole numbers",
@@ -25,10 +29,13 @@ _FORMS = {
 }
 
 
+_KINDS = {name: "int64" if name == "row" else "str" for name in REJECT_COLUMNS}
+_NO_REJECTS = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _KINDS.items()})
+
+
 def no_rejects() -> pd.DataFrame:
     """Return a frame of no rejects."""
-    kinds = {name: "int64" if name == "row" else "str" for name in REJECT_COLUMNS}
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+    return _NO_REJECTS.copy()
 
 
 def rejected_rows(raw: RawTable, found: pd.DataFrame) -> pd.DataFrame:
@@ -65,7 +72,7 @@ def rejected_rows(raw: RawTable, found: pd.DataFrame) -> pd.DataFrame:
     )
     rejects["file"] = rejects[FILE].map({number: file.label for number, file in enumerate(raw.files)})
     rejects["table"] = raw.table.name
-    return rejects[list(REJECT_COLUMNS)].astype(no_rejects().dtypes.to_dict())
+    return rejects[list(REJECT_COLUMNS)].astype(_KINDS)
 
 
 def wholly_wrong(engine: Engine, raw: RawTable, rejects: pd.DataFrame) -> list[Refusal]:
@@ -77,7 +84,7 @@ def wholly_wrong(engine: Engine, raw: RawTable, rejects: pd.DataFrame) -> list[R
 
 def _wholly_wrong(engine: Engine, raw: RawTable, part: Part) -> list[Refusal]:
     """Return the refusals of the files of a part."""
-    columns = [column for column in raw.table.columns if column.type != "text" and column.name in part.physical]
+    columns = [column for column in raw.table.columns if (column.type, part.physical.get(column.name)) in _PARSED]
     if not columns:
         return []
     found = engine.frame((("tally", part), lambda: _tallies(engine, raw, part, columns))).to_dict("records")

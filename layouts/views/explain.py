@@ -11,6 +11,7 @@ from layouts.views.measures import difference
 from layouts.views.ranking import Table
 from layouts.views.words import Json
 
+MANY = 5  # a count whose plural form also stands as a heading
 HALF_FOR_MEDIUM = (Fraction(0), Fraction(1, 2), Fraction(1))
 
 
@@ -115,7 +116,7 @@ def _together(rows: Table) -> str:
         return lang.gettext("nothing to count")
     return lang.gettext(
         "%(things)s: %(part)s of %(whole)s (%(percent)s)",
-        things=_plural(rows, rows.item.numerator, 5),
+        things=_plural(rows, rows.item.numerator, MANY),
         part=lang.number(part),
         whole=lang.number(whole),
         percent=lang.percent(difference((part, whole), (0, 1))),

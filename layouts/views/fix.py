@@ -81,14 +81,16 @@ def largest_lever(rows: Table) -> Rich | None:
         )
     elif reading.data.unit.level == REGION:
         text = lang.gettext(
-            "**Largest reserve: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, the region meets it.",
+            "**Largest reserve: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
+            "the region's score does too.",
             name=name,
             needed=lang.number(needed),
             schools=total_of(lang, SCHOOL, counts.low),
         )
     else:
         text = lang.gettext(
-            "**Largest reserve: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, the republic meets it.",
+            "**Largest reserve: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
+            "the republic's score does too.",
             name=name,
             needed=lang.number(needed),
             schools=total_of(lang, SCHOOL, counts.low),
@@ -127,8 +129,8 @@ def _schools_block(rows: Table, cells: SchoolTable | None) -> Json | None:
     below = cells.below_norm()
     needed = lifts(rows, rows.own)
     call = lang.ngettext(
-        "For the district to meet the norm, lifting **%(num)s school** to it is enough.",
-        "For the district to meet the norm, lifting **%(num)s schools** to it is enough.",
+        "For the district's score to reach the norm, lifting **%(num)s school** to it is enough.",
+        "For the district's score to reach the norm, lifting **%(num)s schools** to it is enough.",
         needed,
     )
     return {

@@ -66,10 +66,20 @@ def _missing_profile_column(lang: Language, details: Mapping[str, Any]) -> str:
 
 def _suspicious_profile_value(lang: Language, details: Mapping[str, Any]) -> str:
     return lang.gettext(
-        "Profile field %(column)s does not hold a date but counts as filled: %(schools)s.",
-        column=details["column"],
+        "Profile field “%(column)s” does not hold a date but counts as filled: %(schools)s.",
+        column=_profile_date(lang, str(details["column"])),
         schools=schools(lang, _count(details)),
     )
+
+
+def _profile_date(lang: Language, column: str) -> str:
+    """Return the name of a profile field that holds a date (Q-62)."""
+    names = {
+        "opened_on": lambda: lang.gettext("date of opening"),
+        "accr_valid_until": lambda: lang.gettext("accreditation valid until"),
+        "licence_valid_from": lambda: lang.gettext("licence valid from"),
+    }
+    return names[column]() if column in names else column
 
 
 def _produced_at_ignored(lang: Language, details: Mapping[str, Any]) -> str:

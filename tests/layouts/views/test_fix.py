@@ -49,7 +49,7 @@ def test_the_closest_units_and_the_fewest_schools(page: Load, around: Surroundin
     assert found["done"] is None
     assert text(found["call"]) == (
         "Самый большой резерв — г. Алматы. Если поднять до нормы 10 из 29 школ с низкой активностью, "
-        "республика её выполнит."
+        "балл республики тоже дойдёт до неё."
     )
 
 

@@ -48,6 +48,11 @@ def test_notes_are_whole_sentences(kind: str, key: str) -> None:
     [
         ("school_not_connected", {}, "Не подключены, данных не передали: 21 школа."),
         ("accounts_missing", {}, "Учётные записи учащихся не переданы и считаются за ноль: 21 школа."),
+        (
+            "suspicious_profile_value",
+            {},
+            "В поле профиля «дата открытия» стоит не дата, но оно считается заполненным: 21 школа.",
+        ),
         ("accounts_missing", {"role": "guest"}, "Учётные записи не переданы и считаются за ноль: 21 школа."),
         (
             "total_moved",
