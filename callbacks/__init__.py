@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from callbacks import data, maps, pages, static_files
+from callbacks import data, maps, pages, responses, static_files
 from callbacks.language import LanguagePrefix
 from callbacks.pages import Monitor
 from dashboard.locales import DEFAULT_LOCALE, LOCALES
@@ -30,4 +30,5 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     pages.register(app)
     data.register(app.server, settings, today)
     maps.register(app.server, settings)
+    app.server.after_request(responses.compress)
     app.server.wsgi_app = LanguagePrefix(app.server.wsgi_app, LOCALES, DEFAULT_LOCALE, settings.url_prefix)

@@ -13,6 +13,7 @@ from layouts.views.school_cells import SchoolTable
 from layouts.views.words import DISTRICT, MEMBERS, REGION, SCHOOL, Json, Rich, column_of, rich, schools, total_of
 
 SHOWN = 4
+CALLS = 5  # schools a district officer can telephone on a Monday morning
 # Smaller than the difference of any two scores of units with fewer than ten million schools.
 A_HAIR = Fraction(1, 10**16)
 
@@ -135,7 +136,7 @@ def _schools_block(rows: Table, cells: SchoolTable | None) -> Json | None:
     )
     return {
         "head": [column_of(lang, SCHOOL), lang.gettext("Now"), lang.gettext("Missing")],
-        "rows": [cells.below_row(place) for place in below[:SHOWN]],
+        "rows": [cells.below_row(place) for place in below[:CALLS]],
         "call": rich(call) if needed else next_place(rows) if below else None,
         "done": None if below else _all_meet(rows, SCHOOL),
     }

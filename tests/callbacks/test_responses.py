@@ -8,7 +8,7 @@ import brotli
 import pytest
 from flask import Flask, Response, request
 
-from callbacks.responses import PackedCache, pack, respond
+from callbacks.responses import PackedCache, compress, pack, respond
 
 BODY = b'{"value": "70,8%"}' * 50
 
@@ -56,3 +56,16 @@ def test_the_cache_drops_what_was_not_used_longest() -> None:
     cache.put("c", pack(b"c", "text/plain"))
     assert cache.get("b") is None
     assert cache.get("a") is not None
+
+
+@pytest.mark.parametrize(("path", "encoding"), [("/page", "br"), ("/small", None), ("/missing", None)])
+def test_what_dash_answers_is_compressed_when_it_is_worth_it(path: str, encoding: str | None) -> None:
+    flask = Flask("test")
+    flask.after_request(compress)
+    flask.add_url_rule("/page", "page", lambda: "<p>" * 500)
+    flask.add_url_rule("/small", "small", lambda: "<p>")
+    answer = flask.test_client().get(path, headers={"Accept-Encoding": "br"})
+    assert answer.headers.get("Content-Encoding") == encoding
+    if encoding:
+        assert brotli.decompress(answer.data) == b"<p>" * 500
+        assert "Accept-Encoding" in answer.headers["Vary"]
