@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from app import create_app
 from dashboard import demo
 from dashboard.settings import Settings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NAMES = (os.environ.get("CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,11 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server over sixteen weeks of a small country."""
+    """Return the address of a server over eight weeks of a small country, one of them in the holidays."""
     folder = tmp_path_factory.mktemp("browser")
     settings = Settings(database_url=f"sqlite:///{folder / 'demo.db'}", data_folder=folder, demonstration=True)
-    demo.build(settings, today=TODAY, share=0.05, weeks=16)
-    server = make_server("127.0.0.1", 0, create_app(settings).server, threaded=True)
+    demo.build(settings, today=TODAY, share=0.05, weeks=8)
+    server = make_server("127.0.0.1", 0, create_app(settings, lambda: TODAY).server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -66,11 +68,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def complaints() -> list[str]:
+    """Return what the browser complains about during a test."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, complaints: list[str]) -> Iterator[Page]:
     """Return a page; afterwards nothing may have been complained about or asked of another host."""
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="ru-RU")
     page = context.new_page()
-    complaints: list[str] = []
     host = urlsplit(address).netloc
     page.on(
         "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None

@@ -124,6 +124,7 @@ def test_a7_a8_week_picker_by_keyboard(page: Page) -> None:
     expect(page.locator("#picker")).to_be_hidden()
     expect(page).to_have_url(re.compile("week=2026-11-08"))
     page.locator("#week").click()
+    expect(page.locator("#picker tr.sel")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#picker")).to_be_hidden()
     expect(page.locator("#week")).to_be_focused()
@@ -183,3 +184,16 @@ def test_nothing_is_cut_off_sideways(page: Page, path: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         open_page(page, path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_silent_server_leaves_the_last_values_and_recovers(page: Page, complaints: list[str]) -> None:
+    open_page(page)
+    page.route("**/view*", lambda route: route.abort())
+    page.locator("#previous-week").click()
+    expect(page.locator("#trouble [role=alert]")).to_be_visible()
+    expect(page.locator("#ranking tbody tr[data-unit]")).to_have_count(20)
+    page.unroute("**/view*")
+    page.locator("#trouble button").click()
+    expect(page.locator("#trouble [role=alert]")).to_have_count(0)
+    expect(page).to_have_url(re.compile("week="))
+    complaints.clear()  # the browser itself reports the request that was cut off
