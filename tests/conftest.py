@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings as hypothesis_settings
 
 from dashboard import migrations
 from dashboard.database import engine
 from dashboard.settings import Settings
 from tests.installation import Installation
+
+
+# How long an example takes depends on the machine; what it shows does not.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture

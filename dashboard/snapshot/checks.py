@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.snapshot import faults, registers
-from dashboard.snapshot.contract import Reference, Table
+from dashboard.snapshot.contract_terms import Reference, Table
 from dashboard.snapshot.engine import FILE, ROW, Engine, Query
 from dashboard.snapshot.faults import FAULT, FOLDED, SOUND, VALUE, code_of
 from dashboard.snapshot.reading import RawTable
@@ -90,7 +90,7 @@ class _Check:
 
     def _needs_unique(self) -> bool:
         """Return whether duplicates must be looked for; of many rows, only after an id is known to come twice."""
-        return not self.large or bool(self.engine.rows(self.query("doubled", self._doubled)))
+        return self.raw.rows_in <= KEPT_ROWS or bool(self.engine.rows(self.query("doubled", self._doubled)))
 
     def _doubled(self) -> ibis.Table:
         """Return an id that comes twice, if there is one."""

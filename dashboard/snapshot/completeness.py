@@ -9,7 +9,8 @@ import ibis
 
 from dashboard.errors import Refusal
 from dashboard.snapshot.checks import accepted_name
-from dashboard.snapshot.contract import TABLES, Presence, tables_of
+from dashboard.snapshot.contract import TABLES, tables_of
+from dashboard.snapshot.contract_terms import Presence
 from dashboard.snapshot.engine import FILE, Engine
 from dashboard.snapshot.reading import Part, RawTable
 

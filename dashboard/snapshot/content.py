@@ -9,7 +9,8 @@ from typing import Any
 import ibis
 
 from dashboard.snapshot.checks import accepted_name
-from dashboard.snapshot.contract import TABLES, Column
+from dashboard.snapshot.contract import TABLES
+from dashboard.snapshot.contract_terms import Column
 from dashboard.snapshot.engine import Engine
 
 # Stands for a missing value; a text never begins with it, since its length stands before it.

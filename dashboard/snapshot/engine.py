@@ -131,6 +131,10 @@ class Engine:
         ).fetchall()
         return int(count), int(upper or 0), int(lower or 0)
 
+    def drop_table(self, name: str) -> None:
+        """Drop a table that is not needed any more."""
+        self.duckdb.execute(f'DROP TABLE "{name}"')
+
     def load(self, name: str, table: pa.Table) -> None:
         """Take a small Arrow table in."""
         self.duckdb.register("_loaded", table)

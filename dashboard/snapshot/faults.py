@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import ibis
 
 from dashboard.snapshot import values
-from dashboard.snapshot.contract import REASONS, REPUBLIC, Column, Table
+from dashboard.snapshot.contract import REASONS, REPUBLIC
+from dashboard.snapshot.contract_terms import Column, Table
 from dashboard.snapshot.engine import FILE, ROW, Engine
 from dashboard.snapshot.parquet_files import Physical
 from dashboard.snapshot.reading import Part

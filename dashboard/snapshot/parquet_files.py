@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import DropRefused, Refusal
-from dashboard.snapshot.contract import Column, ColumnType, Table
+from dashboard.snapshot.contract_terms import Column, ColumnType, Table
 from dashboard.snapshot.drops import SourceFile
 
 # What a column is physically, as far as reading differs. "other" fits nothing, "null" fits everything.

@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 
 from dashboard.snapshot.checks import CheckedTable, accepted_name
-from dashboard.snapshot.contract import Column, Table
+from dashboard.snapshot.contract_terms import Column, Table
 from dashboard.snapshot.engine import Engine
 from dashboard.snapshot.notes import LISTED, Note
 from dashboard.snapshot.rejects import reason_counts

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.errors import DropRefused, Refusal
-from dashboard.snapshot.contract import Table
+from dashboard.snapshot.contract_terms import Table
 from dashboard.snapshot.csv_files import BadRow, Place, open_csv
 from dashboard.snapshot.drops import SourceFile
 from dashboard.snapshot.engine import Engine, EngineError
@@ -138,7 +138,7 @@ def _read_csv(engine: Engine, raw: RawTable, numbers: Sequence[int]) -> None:
     """Read the CSV files of a table into one table of text."""
     if not numbers:
         return
-    name = f"raw_{raw.table.name}"
+    name = _text_table(raw.table)
     engine.create_text_table(name, raw.table.column_names)
     seen: set[str] = set()
     nul = False
@@ -174,6 +174,18 @@ def _unreadable(file: SourceFile, error: Exception) -> Refusal:
     """Return the refusal of a file that the system or the engine cannot read."""
     found = str(error).partition("\n")[0][:500]
     return Refusal(file.label, file.table, "", "a readable file", found, "hand over the file again")
+
+
+def release(engine: Engine, raw: RawTable) -> None:
+    """Free the text of CSV files, once the rows have been judged and are kept with their types."""
+    for part in raw.parts:
+        if part.name == _text_table(raw.table):
+            engine.drop_table(part.name)
+
+
+def _text_table(table: Table) -> str:
+    """Return the name of the engine's table for the CSV files of a table."""
+    return f"raw_{table.name}"
 
 
 def broken_file(raw: RawTable, error: Exception) -> Refusal:

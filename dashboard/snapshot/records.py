@@ -22,7 +22,7 @@ from dashboard.snapshot.contract import TABLES
 from dashboard.snapshot.engine import Engine, EngineError
 from dashboard.snapshot.notes import Note
 from dashboard.snapshot.quality_notes import table_notes
-from dashboard.snapshot.reading import RawTable, broken_file, read_table
+from dashboard.snapshot.reading import RawTable, broken_file, read_table, release
 from dashboard.snapshot.rejects import no_rejects, wholly_wrong
 
 Progress = Callable[[str], None]
@@ -148,6 +148,7 @@ def _check(engine: Engine, raw: Mapping[str, RawTable], week: date, progress: Pr
         try:
             checked[name] = check_table(engine, table, week)
             refusals += wholly_wrong(engine, table, checked[name].rejects)
+            release(engine, table)
         except EngineError as error:
             raise DropRefused([*refusals, broken_file(table, error)]) from None
     if not refusals:

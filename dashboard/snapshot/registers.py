@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.snapshot.contract import REPUBLIC, Table
+from dashboard.snapshot.contract import REPUBLIC
+from dashboard.snapshot.contract_terms import Table
 from dashboard.snapshot.faults import FOLDED, SOUND, code_of
 
 # The level a unit's parent must have.

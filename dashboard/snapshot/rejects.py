@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.errors import Refusal
 from dashboard.snapshot import faults
-from dashboard.snapshot.contract import Column
+from dashboard.snapshot.contract_terms import Column
 from dashboard.snapshot.engine import FILE, ROW, Engine
 from dashboard.snapshot.faults import FAULT, LONGEST_VALUE, VALUE
 from dashboard.snapshot.reading import Part, RawTable

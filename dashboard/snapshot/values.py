@@ -11,7 +11,7 @@ from typing import Any
 
 import ibis
 
-from dashboard.snapshot.contract import Column, ColumnType
+from dashboard.snapshot.contract_terms import Column, ColumnType
 from dashboard.snapshot.parquet_files import Physical
 
 TYPES: dict[ColumnType, str] = {

@@ -147,7 +147,7 @@ def link_entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-@pytest.mark.parametrize("top", ["", "drop/", "drop\\", "деректер/"])
+@pytest.mark.parametrize("top", ["", "деректер\\"])
 def test_q86_a_zip_is_read_like_its_folder(tmp_path: Path, folder: Path, top: str) -> None:
     junk = (("__MACOSX/._units.csv", b"x"), (f"{top}read me.txt", b"x"))
     packed = archive(tmp_path / "drop.zip", folder, *junk, top=top)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pytest
 
-from dashboard.snapshot.contract import Column, ColumnType
+from dashboard.snapshot.contract_terms import Column, ColumnType
 from dashboard.snapshot.engine import Engine
 from dashboard.snapshot.parquet_files import Physical
 from dashboard.snapshot.values import typed
