@@ -14,7 +14,6 @@ from dashboard.database import engine
 from dashboard.settings import Settings
 from tests.installation import Installation
 
-
 # How long an example takes depends on the machine; what it shows does not.
 hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
