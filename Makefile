@@ -27,7 +27,7 @@ demo: ready $(DEMO_STAMP) ## set everything up, make the demonstration data and 
 
 .PHONY: ready
 ready:
-	@scripts/preflight $(PYTHON) $(HOST) $(PORT)
+	@.ci/preflight $(PYTHON) $(HOST) $(PORT)
 
 $(DEMO_STAMP): $(VENV)/.installed $(DEMO_SOURCES)
 	@$(DEMO_ENV) $(BIN)/belsendi translations compile
@@ -41,7 +41,7 @@ serve: $(VENV)/.installed ## serve the snapshots of DATABASE_URL
 
 .PHONY: test
 test: $(VENV)/.installed-test ## run every check: style, types, imports, catalogues, migrations, tests, browser
-	@VENV=$(VENV) scripts/check
+	@VENV=$(VENV) .ci/check
 
 .PHONY: format
 format: $(VENV)/.installed-test ## format the code and mend what can be mended by itself
@@ -49,22 +49,22 @@ format: $(VENV)/.installed-test ## format the code and mend what can be mended b
 	$(BIN)/ruff format .
 
 .PHONY: bench
-bench: $(VENV)/.installed-test ## measure speed and memory (bench/)
-	$(BIN)/python -m bench
+bench: $(VENV)/.installed-test $(DEMO_STAMP) ## measure speed and memory on the demonstration (bench/)
+	$(DEMO_ENV) $(BIN)/python -m bench
 
 .PHONY: lock
 lock: $(VENV)/.installed-test ## write the lock files anew from pyproject.toml
-	@VENV=$(VENV) scripts/lock
+	@VENV=$(VENV) .ci/lock
 
 .PHONY: clean
 clean: ## remove the environment and the demonstration
 	rm -rf $(VENV) $(DEMO)
 
 # Both environments are one folder: the second only adds to the first.
-$(VENV)/.installed: requirements.lock requirements-installer.lock pyproject.toml scripts/environment
-	@VENV=$(VENV) PYTHON=$(PYTHON) scripts/environment requirements.lock
+$(VENV)/.installed: requirements.lock requirements-installer.lock pyproject.toml .ci/environment
+	@VENV=$(VENV) PYTHON=$(PYTHON) .ci/environment requirements.lock
 	@touch $@
 
-$(VENV)/.installed-test: requirements-test.lock requirements-installer.lock pyproject.toml scripts/environment
-	@VENV=$(VENV) PYTHON=$(PYTHON) scripts/environment requirements-test.lock
+$(VENV)/.installed-test: requirements-test.lock requirements-installer.lock pyproject.toml .ci/environment
+	@VENV=$(VENV) PYTHON=$(PYTHON) .ci/environment requirements-test.lock
 	@touch $(VENV)/.installed $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,9 @@ from flask_babel import gettext
 from callbacks import maps
 from callbacks.static_files import StaticFiles
 from dashboard.locales import LOCALES, current
+from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
+from geo.maps import svg_path
 from layouts.document import Document, render
 from layouts.pages import monitor
 from layouts.shell import ids, shell
@@ -33,6 +36,8 @@ SCRIPTS = ("10-dom", "20-address", "30-map", "40-blocks", "50-schools", "60-floa
 # Kazakh letters beyond the Russian ones lie in a file of their own, and every page names units in Kazakh letters.
 FONTS = ("latin", "cyrillic", "cyrillic-ext")
 _VIEW_FIELDS = ("unit", "week", "ind")
+# Scripts Dash adds to every page and this one never uses: old browsers' missing pieces, the table component.
+_UNUSED_SCRIPT = re.compile(r'<script src="[^"]*/(?:polyfill@|dash_table/)[^"]*"></script>\s*')
 
 
 class Monitor(Dash):
@@ -50,7 +55,7 @@ class Monitor(Dash):
             self._document(base, request.args),
             entry=parts["app_entry"],
             config=config,
-            scripts=parts["scripts"],
+            scripts=_UNUSED_SCRIPT.sub("", parts["scripts"]),
             renderer=parts["renderer"],
         )
 
@@ -58,6 +63,7 @@ class Monitor(Dash):
         """Return what this request's document needs to know."""
         maps_base = f"{self.settings.url_prefix}maps/{maps.version(self.settings)}/"
         asked = urlencode({name: query[name] for name in _VIEW_FIELDS if name in query})
+        drawing = [f"{maps_base}{unit}.svg" for unit in _drawn(query.get("unit", REPUBLIC), self.settings)]
         return Document(
             language=current(),
             base=base,
@@ -70,7 +76,7 @@ class Monitor(Dash):
             styles=[self.static.url(f"css/{name}.css") for name in STYLES],
             scripts=[self.static.url(f"js/{name}.js") for name in SCRIPTS],
             fonts=[self.static.url(f"fonts/inter-{name}.woff2") for name in FONTS],
-            preloads=[f"{base}view" + (f"?{asked}" if asked else "")],
+            preloads=[f"{base}view" + (f"?{asked}" if asked else ""), *drawing],
         )
 
     def page_layout(self) -> html.Div:
@@ -82,6 +88,11 @@ class Monitor(Dash):
             brand=self.static.url("brand.svg"),
             prefix=self.settings.url_prefix,
         )
+
+
+def _drawn(unit: str, settings: Settings) -> list[str]:
+    """Return the unit if it has a map of its own; a district is drawn on its region's, which only its view names."""
+    return [unit] if unit.isdigit() and svg_path(unit, settings).is_file() else []
 
 
 def register(app: Dash) -> None:

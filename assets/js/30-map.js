@@ -132,5 +132,8 @@
     colour(view, panel);
   }
 
+  /* The drawing is asked for as soon as the view names it, while React is still being read. */
+  monitor.first.view.then((view) => view.page.map && drawing(view.page.map)).catch(() => {});
+
   Object.assign(monitor, { map: { draw, point, drawing, recolour: (view, panel) => shown.svg && colour(view, panel) } });
 })();

@@ -74,8 +74,10 @@
     return monitor.current && (wanted.unit || now.unit) === now.unit && wanted.week === now.week && monitor.current.panels && monitor.current.panels[wanted.ind];
   };
 
-  let turn = 0;
+  let turn = 0, asked = null;
   async function show(search) {
+    if (asked === search) return;
+    asked = search;
     const mine = ++turn;
     const wanted = monitor.read(search);
     if (sameView(wanted)) {
@@ -94,6 +96,7 @@
       byId("trouble").replaceChildren();
       if (moved) arrive();
     } catch (error) {
+      asked = null;
       if (mine === turn) failed(error);
     } finally {
       monitor.first = null;
@@ -125,6 +128,14 @@
     next.focus();
     monitor.go({ ind: next.dataset.ind });
   });
+
+  /* Dash calls show() some time after it has laid out the places; the first view need not wait for that. */
+  const places = new MutationObserver(() => {
+    if (!byId("picker-body")) return;
+    places.disconnect();
+    show(location.search);
+  });
+  places.observe(document.body, { childList: true, subtree: true });
 
   monitor.failed = failed;
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
