@@ -6,6 +6,7 @@ The client runs on the same machine and takes its share of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from random import Random
 from typing import Any
 from urllib.request import Request, urlopen
@@ -17,8 +18,11 @@ from bench.servers import get_json, monitor
 CONNECTIONS = 64
 CACHED = 20_000
 UNCACHED = 600
+WARMING = 100
 CACHED_LIMIT = 2_000  # answers a second
 UNCACHED_LIMIT = 100
+LANGUAGES = ("kk", "ru", "en")
+REPUBLIC = "000000000"
 
 
 def measure() -> Iterator[Result]:
@@ -29,6 +33,7 @@ def measure() -> Iterator[Result]:
         load(address, ["/ru/view"] * 200, CONNECTIONS)  # both workers keep it now
         known = load(address, ["/ru/view"] * CACHED, CONNECTIONS)
         unchanged = load(address, ["/ru/view"] * CACHED, CONNECTIONS, etag=_etag(f"{address}/ru/view"))
+        load(address, paths[UNCACHED : UNCACHED + WARMING], CONNECTIONS)  # a server that has been running
         fresh = load(address, paths[:UNCACHED], CONNECTIONS)
     yield Result("view from cache", known.per_second, "/s", CACHED_LIMIT, at_least=True)
     yield Result("view unchanged (304)", unchanged.per_second, "/s", CACHED_LIMIT, at_least=True)
@@ -37,11 +42,17 @@ def measure() -> Iterator[Result]:
 
 
 def _paths(address: str, republic: dict[str, Any]) -> list[str]:
-    """Return the addresses of views of regions and districts in many weeks, in an order without order."""
+    """Return the addresses of the views of all units in many weeks and all languages, in an order without order.
+
+    Those that had to be asked for to find the others are left out.
+    """
     weeks = _weeks(address, republic)
-    regions = [unit for unit, row in republic["units"].items()]
+    regions = list(republic["units"])
     districts = [unit for region in regions for unit in get_json(f"{address}/en/view?unit={region}")["units"]]
-    paths = [f"/ru/view?unit={unit}&week={week}" for unit in [*regions, *districts] for week in weeks]
+    asked = {("en", REPUBLIC, week) for week in weeks} | {("en", region, weeks[0]) for region in regions}
+    asked.add(("ru", REPUBLIC, weeks[0]))
+    views = set(product(LANGUAGES, [REPUBLIC, *regions, *districts], weeks)) - asked
+    paths = [f"/{language}/view?unit={unit}&week={week}" for language, unit, week in sorted(views)]
     Random(1).shuffle(paths)
     return paths
 

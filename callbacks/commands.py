@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -27,6 +28,8 @@ APPLICATION = "app:server"  # found by name, since nothing imports app.py
 
 # More threads of a worker than this only wait for each other.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+
+COLLECT_EVERY = 20_000  # new objects
 
 STARTUP_TIMEOUT = 300.0  # seconds; the first start compresses the static files
 
@@ -101,7 +104,19 @@ def load(target: str) -> Callable[..., Any]:
     sys.path.insert(0, str(PROJECT_FOLDER))
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(import_module(module), name)
+    _spare_the_collector()
     return application
+
+
+def _spare_the_collector() -> None:
+    """Take what was loaded out of the search for unreachable objects, and let it search less often.
+
+    A view is tens of thousands of small objects without cycles. With the default of a search every 700 of them, and all
+    modules searched along, a third of the time of making one went there.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_EVERY, 20, 20)
 
 
 def _log_to_stderr() -> dict[str, Any]:

@@ -4,29 +4,53 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import orjson
 from flask import Flask, Response, request
 
-from callbacks.responses import Packed, PackedCache, pack, respond
-from dashboard.database import connection
+from callbacks import maps
+from callbacks.responses import IDENTITY, Packed, PackedCache, respond
+from dashboard.database import connection, reading
 from dashboard.errors import BelsendiError
 from dashboard.frames import PageData, Surroundings, UnitRow
 from dashboard.locales import Language, current_language
 from dashboard.selection import Known, Selection
 from dashboard.settings import Settings
+from dashboard.timeline import Timeline
 from dashboard.weeks import ALMATY
-from geo.maps import MapFacts, describe, svg_path
+from geo.maps import MapFacts, describe, has_map
 from geo.names import map_name
 from layouts.views.page import view
 from layouts.views.weeks import weeks
 from queries import page, snapshots
+from queries.archive import Archive
 
 # A browser may keep a view but asks each time whether it is still the one; the answer is usually 304.
 ASK_EACH_TIME = "no-cache"
-_KEPT_VIEWS = 2_000  # about 20 KB each, three encodings included 60 KB
+_KEPT_VIEWS = 2_000  # about 15 KB each
 _EDITION_SECONDS = 1.0
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is published at one moment.
+
+    Attributes
+    ----------
+    key
+        A short text; another one stands for another edition.
+    known
+        What may be chosen.
+    archive
+        The weeks, and what has been read of them.
+    """
+
+    key: str
+    known: Known
+    archive: Archive
 
 
 class Editions:
@@ -44,16 +68,16 @@ class Editions:
         self._settings = settings
         self._clock = clock
         self._checked = float("-inf")
-        self._current: tuple[str, Known] = ("", Known())
+        self._current = Edition("", Known(), Archive(Timeline()))
 
-    def current(self) -> tuple[str, Known]:
-        """Return the edition's key and what may be chosen in it."""
+    def current(self) -> Edition:
+        """Return the edition."""
         now = self._clock()
         if now - self._checked >= _EDITION_SECONDS:
             with connection(self._settings) as opened:
                 key = snapshots.edition(opened)
-                if key != self._current[0]:
-                    self._current = (key, snapshots.known(opened))
+                if key != self._current.key:
+                    self._current = Edition(key, snapshots.known(opened), Archive(snapshots.timeline(opened)))
             self._checked = now
         return self._current
 
@@ -80,40 +104,39 @@ class Data:
 
         A view holds all nine indicators, so the chosen one is the page's own affair: switching asks for nothing.
         """
-        edition, known = self._editions.current()
+        edition = self._editions.current()
         language = current_language()
-        selection, notices = Selection.from_query(request.args, known, language)
-        key = (edition, selection.unit, selection.week, language.key, self._today())
-        packed = self._cache.get(key) or self._cache.put(key, pack(self._body(selection, language), "application/json"))
+        selection, notices = Selection.from_query(request.args, edition.known, language)
+        drawings = maps.version(self._settings)
+        key = (edition.key, selection.unit, selection.week, language.key, self._today(), drawings)
+        packed = self._cache.get(key) or self._cache.put(key, Packed(self._body(edition, selection, language), _JSON))
         if notices:
             packed = _with_notices(packed, notices)
         return respond(packed, request, ASK_EACH_TIME)
 
     def weeks(self) -> Response:
         """Answer with the weeks the picker offers."""
-        edition, _ = self._editions.current()
+        edition = self._editions.current()
         language = current_language()
-        key = ("weeks", edition, language.key, self._today())
-        packed = self._cache.get(key) or self._cache.put(key, pack(self._weeks(language), "application/json"))
+        key = ("weeks", edition.key, language.key, self._today())
+        packed = self._cache.get(key) or self._cache.put(key, Packed(self._weeks(edition, language), _JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
-    def _body(self, selection: Selection, language: Language) -> bytes:
+    def _body(self, edition: Edition, selection: Selection, language: Language) -> bytes:
         """Return the view's JSON without what only this request asked for."""
-        with connection(self._settings) as opened:
-            data = page.load(opened, Selection(selection.unit, selection.week), self._today())
+        with reading(self._settings) as opened:
+            data = page.load(opened, Selection(selection.unit, selection.week), self._today(), edition.archive)
         return orjson.dumps(view(data, language, self._around(data, language)))
 
-    def _weeks(self, language: Language) -> bytes:
+    def _weeks(self, edition: Edition, language: Language) -> bytes:
         """Return the picker's JSON."""
-        with connection(self._settings) as opened:
-            timeline = snapshots.timeline(opened)
-        return orjson.dumps(weeks(timeline, language, self._today()))
+        return orjson.dumps(weeks(edition.archive.timeline, language, self._today()))
 
     def _around(self, data: PageData, language: Language) -> Surroundings:
         """Return what the page says about itself that does not come from the snapshot."""
         drawn = _drawn_unit(data.unit)
         # Units come with the records, maps with the installation: a unit may have none, its table works all the same.
-        drawing = svg_path(drawn, self._settings).is_file()
+        drawing = has_map(drawn, self._settings)
         facts: MapFacts = describe(drawn, self._settings) if drawing else {"schematic": False, "credit": ""}
         names = {row.unit_id: map_name(row.unit_id, language.key) for row in data.members}
         return Surroundings(
@@ -132,9 +155,9 @@ def _drawn_unit(unit: UnitRow) -> str:
 
 def _with_notices(packed: Packed, notices: list[str]) -> Packed:
     """Return the view with what this request's reader should be told; the cache keeps the plain one."""
-    body = orjson.loads(packed.bodies["identity"])
+    body = orjson.loads(packed.body(IDENTITY))
     body["notices"] = notices
-    return pack(orjson.dumps(body), packed.mimetype)
+    return Packed(orjson.dumps(body), packed.mimetype)
 
 
 def almaty_today() -> date:

@@ -7,8 +7,9 @@ once and carries its language: two tabs in two languages never disturb one anoth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from http.cookies import SimpleCookie
 from typing import Any
+
+from werkzeug.http import parse_cookie
 
 ENVIRON_KEY = "belsendilik.lang"
 COOKIE = "lang"
@@ -43,6 +44,8 @@ class LanguagePrefix:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "/")
+        if len(self._prefix) > 1 and f"{path}/" == self._prefix:
+            return self._redirect(environ, start_response, self._last(environ))
         if len(self._prefix) > 1 and path.startswith(self._prefix):
             path = environ["PATH_INFO"] = path[len(self._prefix) - 1 :]
         language, slash, rest = path.lstrip("/").partition("/")
@@ -61,8 +64,8 @@ class LanguagePrefix:
 
     def _last(self, environ: Mapping[str, Any]) -> str:
         """Return the language of the reader's last page, or the default."""
-        cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
-        return cookie.value if cookie and cookie.value in self._languages else self._default
+        last = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE, self._default)
+        return last if last in self._languages else self._default
 
     def _redirect(self, environ: Mapping[str, Any], start_response: Callable[..., Any], language: str) -> list[bytes]:
         """Send the reader to the page in a language; the query string goes along."""

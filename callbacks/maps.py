@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from http.client import NOT_FOUND
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
-from callbacks.responses import Packed, PackedCache, pack, respond
+from callbacks.responses import Packed, PackedCache, respond
+from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
-from geo.maps import svg_path
+from geo.maps import has_map, svg_path
 
 FOR_EVER = "public, max-age=31536000, immutable"
 _KEPT = 64
@@ -17,7 +19,7 @@ _KEPT = 64
 
 def version(settings: Settings) -> str:
     """Return a name of the present set of drawings: it changes when boundaries are imported."""
-    republic = svg_path("000000000", settings)
+    republic = svg_path(REPUBLIC, settings)
     folders = {republic.parent, settings.data_folder / "geo"}
     stamps = [_stamp(path) for folder in folders for path in sorted(folder.glob("*.svg"))]
     return blake2b("\n".join(stamps).encode(), digest_size=6).hexdigest()
@@ -33,17 +35,19 @@ def register(server: Flask, settings: Settings) -> None:
     """Serve ``maps/<version>/<unit>.svg``."""
     cache = PackedCache(_KEPT)
 
-    @server.get("/maps/<version>/<unit>.svg")
-    def drawing(version: str, unit: str) -> Response:
-        packed = cache.get((version, unit)) or cache.put((version, unit), _read(unit, settings))
+    @server.get("/maps/<edition>/<unit>.svg")
+    def drawing(edition: str, unit: str) -> Response:
+        packed = cache.get((edition, unit))
+        if packed is None:
+            # Whoever asks for an edition that is not the present one would keep today's drawing for ever under it.
+            if edition != version(settings):
+                abort(NOT_FOUND)
+            packed = cache.put((edition, unit), _read(unit, settings))
         return respond(packed, request, FOR_EVER)
 
 
 def _read(unit: str, settings: Settings) -> Packed:
     """Return a unit's drawing, or answer 404 where it has none."""
-    if not unit.isdigit():
-        abort(404)
-    path = svg_path(unit, settings)
-    if not path.is_file():
-        abort(404)
-    return pack(path.read_bytes(), "image/svg+xml")
+    if not has_map(unit, settings):
+        abort(NOT_FOUND)
+    return Packed(svg_path(unit, settings).read_bytes(), "image/svg+xml")

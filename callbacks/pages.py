@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from http.client import NOT_FOUND
 from typing import Any
 from urllib.parse import urlencode
 
 from dash import ClientsideFunction, Dash, Input, Output, html
-from flask import request
+from flask import abort, request
 from flask_babel import gettext
 
 from callbacks import maps
@@ -16,7 +18,7 @@ from callbacks.static_files import StaticFiles
 from dashboard.locales import LOCALES, current
 from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
-from geo.maps import svg_path
+from geo.maps import has_map
 from layouts.document import Document, render
 from layouts.pages import monitor
 from layouts.shell import ids, shell
@@ -30,6 +32,7 @@ STYLES = (
     "50-schools",
     "60-states",
     "70-floating",
+    "80-narrow",
     "90-print",
 )
 SCRIPTS = ("10-dom", "20-address", "30-map", "40-blocks", "50-schools", "60-floating", "70-page")
@@ -46,15 +49,19 @@ class Monitor(Dash):
     settings: Settings
     static: StaticFiles
 
+    def index(self, *_: Any, path: str = "", **__: Any) -> Any:
+        """Return the page; there is one, every other address is unknown."""
+        if path:
+            abort(NOT_FOUND)
+        return super().index()  # type: ignore[no-untyped-call]
+
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
         """Return the page's document; Dash's own requests keep the language prefix of the page."""
         base = f"{self.settings.url_prefix}{current()}/"
-        plain = f'"requests_pathname_prefix":"{self.config.requests_pathname_prefix}"'
-        config = parts["config"].replace(plain, f'"requests_pathname_prefix":"{base}"')
         return render(
             self._document(base, request.args),
             entry=parts["app_entry"],
-            config=config,
+            config=_with_prefix(parts["config"], base),
             scripts=_UNUSED_SCRIPT.sub("", parts["scripts"]),
             renderer=parts["renderer"],
         )
@@ -66,6 +73,7 @@ class Monitor(Dash):
         drawing = [f"{maps_base}{unit}.svg" for unit in _drawn(query.get("unit", REPUBLIC), self.settings)]
         return Document(
             language=current(),
+            republic=REPUBLIC,
             base=base,
             maps=maps_base,
             title=gettext("School activity"),
@@ -90,9 +98,26 @@ class Monitor(Dash):
         )
 
 
+def _with_prefix(element: str, prefix: str) -> str:
+    """Return Dash's configuration element with another path for Dash's own requests.
+
+    Raises
+    ------
+    ValueError
+        If Dash writes its configuration in another form than this was made for.
+    """
+    head, start, rest = element.partition(">")
+    text, end, tail = rest.rpartition("</script>")
+    if not (start and end):
+        raise ValueError("Dash's configuration is no script element; mend callbacks/pages.py for this version of Dash.")
+    configuration = json.loads(text) | {"requests_pathname_prefix": prefix}
+    # As Dash does it: nothing in the text may end the element.
+    return head + start + json.dumps(configuration).replace("<", "\\u003c") + end + tail
+
+
 def _drawn(unit: str, settings: Settings) -> list[str]:
     """Return the unit if it has a map of its own; a district is drawn on its region's, which only its view names."""
-    return [unit] if unit.isdigit() and svg_path(unit, settings).is_file() else []
+    return [unit] if has_map(unit, settings) else []
 
 
 def register(app: Dash) -> None:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from dashboard.errors import SettingsError, SnapshotError
@@ -34,14 +34,27 @@ def engine(settings: Settings) -> Engine:
 @cache
 def _engine_at(url: str) -> Engine:
     """Return a new engine; a SQLite one with our pragmas and real transactions."""
-    try:
-        made = create_engine(url)
-    except Exception as error:
-        raise SettingsError(f"DATABASE_URL is {url!r}, which is no address of a database: {error}") from error
+    made = create_engine(_address(url))
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def _address(text: str) -> URL:
+    """Return the address of a database whose driver is installed; a message never shows its password."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise SettingsError(
+            "DATABASE_URL is no address of a database; it looks like sqlite:////srv/belsendi/belsendi.db."
+        ) from None
+    try:
+        url.get_dialect().import_dbapi()
+    except (NoSuchModuleError, ImportError) as error:
+        shown = url.render_as_string()
+        raise SettingsError(f"DATABASE_URL is {shown}, for which no driver is installed: {error}") from None
+    return url
 
 
 def _prepare_sqlite(raw: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -68,11 +81,31 @@ def connection(settings: Settings) -> Iterator[Connection]:
     Raises
     ------
     SnapshotError
-        If the database is not there or its tables are of another version; the message says what to run.
+        If the database is not there, cannot be read, or its tables are of another version; the message says what to do.
     """
-    require_current(settings)
-    with engine(settings).connect() as opened:
+    with reading(settings, look=True) as opened:
         yield opened
+
+
+@contextmanager
+def reading(settings: Settings, *, look: bool = False) -> Iterator[Connection]:
+    """Open a connection for reading without looking at the tables first, unless `look`: they were a moment ago.
+
+    Raises
+    ------
+    SnapshotError
+        As `connection`.
+    """
+    try:
+        if look:
+            require_current(settings)
+        with engine(settings).connect() as opened:
+            yield opened
+    except DatabaseError as error:
+        where = engine(settings).url.render_as_string()
+        raise SnapshotError(
+            f"The database {where} cannot be read: {error.orig}. Check the file or the server behind DATABASE_URL."
+        ) from error
 
 
 @contextmanager
@@ -107,7 +140,7 @@ def writing(of: Engine) -> Iterator[Connection]:
 
 def database_file(settings: Settings) -> Path | None:
     """Return the file of a SQLite database; nothing for a server and for a database in memory."""
-    url = make_url(settings.database_url)
+    url = _address(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
     return Path(url.database).absolute()

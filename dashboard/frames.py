@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.configuration import MonitorConfig
-from dashboard.errors import BelsendiError
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.snapshot.notes import Note
 from dashboard.timeline import Published, Timeline
@@ -121,7 +120,7 @@ COMPARISON = Shape(
 )
 
 
-class FrameError(BelsendiError):
+class FrameError(RuntimeError):
     """A block of numbers does not have its shape: a fault of the program, not of the data."""
 
 
@@ -151,13 +150,9 @@ class Block:
         found: Integers = self.numbers[..., self.shape.fields.index(name)]
         return found
 
-    def part(self, week: int, members: Sequence[str]) -> Block:
-        """Return one week of some members as a block of its own."""
-        places = [self.members[member] for member in members]
-        at = self.weeks.index(week)
-        return Block(
-            self.shape, (week,), {name: n for n, name in enumerate(members)}, self.numbers[at : at + 1, places]
-        )
+    def week(self, at: int) -> Block:
+        """Return one week as a block of its own."""
+        return Block(self.shape, self.weeks[at : at + 1], self.members, self.numbers[at : at + 1].copy())
 
 
 def check(block: Block, shape: Shape) -> Block:
@@ -209,6 +204,15 @@ def block(shape: Shape, weeks: Sequence[int], members: Sequence[str], rows: Sequ
         for place, column in enumerate(columns):
             numbers[at[0], at[1], at[2], place] = np.fromiter(column, np.int64, len(rows))
     return check(Block(shape, weeks, member_at, numbers), shape)
+
+
+def gathered(shape: Shape, weeks: Sequence[int], members: Sequence[str], blocks: Sequence[Block]) -> Block:
+    """Return the numbers of some members from blocks of one week each, in the order of `weeks`; zero where unknown."""
+    numbers = np.zeros((len(weeks), len(members), len(INDICATOR_KEYS), len(shape.fields)), np.int64)
+    for at, one in enumerate(blocks):
+        known = [place for place, member in enumerate(members) if member in one.members]
+        numbers[at, known] = one.numbers[0, [one.members[members[place]] for place in known]]
+    return check(Block(shape, tuple(weeks), {member: place for place, member in enumerate(members)}, numbers), shape)
 
 
 INDICATOR_PLACES: Mapping[str, int] = {key: place for place, key in enumerate(INDICATOR_KEYS)}

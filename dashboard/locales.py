@@ -150,8 +150,15 @@ class Language:
 
     def tenths(self, tenths: int) -> str:
         """Return a number given in tenths, with one decimal: 708 is ``70,8``."""
+        if 0 <= tenths < len(self._tenths):
+            return self._tenths[tenths]
         text = f"{abs(tenths) // 10}{self.writing.decimal}{abs(tenths) % 10}"
         return MINUS + text if tenths < 0 else text
+
+    @cached_property
+    def _tenths(self) -> tuple[str, ...]:
+        """The numbers from 0,0 to 100,0: a page shows hundreds of them."""
+        return tuple(f"{whole}{self.writing.decimal}{rest}" for whole in range(101) for rest in range(10))
 
     def percent(self, tenths: int) -> str:
         """Return a percentage given in tenths: 708 is ``70,8%``."""
@@ -221,7 +228,11 @@ class Language:
         names
             Language key to name; an absent or empty one is passed over.
         """
-        return next(((text, key) for key in self.writing.name_order if (text := names.get(key))), (ABSENT, self.key))
+        for key in self.writing.name_order:
+            text = names.get(key)
+            if text:
+                return text, key
+        return ABSENT, self.key
 
 
 def compile_catalogues(folder: Path = TRANSLATIONS_FOLDER) -> list[Path]:

@@ -47,12 +47,19 @@ def fewest_lifts(low: int, medium: int, high: int, target: int | Fraction, weigh
     Lift
         How many low and how many medium schools; nothing for a unit that meets the target or has no schools.
     """
-    of_low, of_medium, of_high = weights
-    points = low * of_low + medium * of_medium + high * of_high
-    missing = Fraction(target, 100) * (low + medium + high) - points
+    # Over the common denominator of the weights and T/100, in whole numbers: fractions take twenty times as long.
+    part, hundreds = target.numerator, 100 * target.denominator
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    of_low, of_medium, of_high = (w.numerator * (scale // w.denominator) * hundreds for w in weights)
+    missing = part * scale * (low + medium + high) - (low * of_low + medium * of_medium + high * of_high)
     if missing <= 0:
         return Lift(0, 0)
     by_low, by_medium = of_high - of_low, of_high - of_medium
     if low * by_low >= missing:
-        return Lift(math.ceil(missing / by_low), 0)
-    return Lift(low, math.ceil((missing - low * by_low) / by_medium))
+        return Lift(_ceil(missing, by_low), 0)
+    return Lift(low, _ceil(missing - low * by_low, by_medium))
+
+
+def _ceil(part: int, whole: int) -> int:
+    """Return the least whole number that is not below a quotient."""
+    return -(-part // whole)

@@ -12,6 +12,7 @@ from dashboard.settings import PROJECT_FOLDER, Settings
 
 DRAWINGS_FOLDER = PROJECT_FOLDER / "assets" / "geo"
 
+_CODE = re.compile(r"[0-9]{9}")
 _ATTRIBUTE = re.compile(r'data-(schematic|credit)="([^"]*)"')
 
 
@@ -38,6 +39,11 @@ def svg_path(unit_id: str, settings: Settings) -> Path:
     """
     imported = imported_folder(settings) / f"{unit_id}.svg"
     return imported if imported.is_file() else DRAWINGS_FOLDER / f"{unit_id}.svg"
+
+
+def has_map(unit_id: str, settings: Settings) -> bool:
+    """Tell whether a unit has a drawing; anything that is no KATO code, of any length, has none."""
+    return _CODE.fullmatch(unit_id) is not None and svg_path(unit_id, settings).is_file()
 
 
 def describe(unit_id: str, settings: Settings) -> MapFacts:

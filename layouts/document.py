@@ -37,7 +37,7 @@ _SPRITE = (
 )
 
 _DOCUMENT = """<!doctype html>
-<html lang="{language}" data-base="{base}" data-maps="{maps}">
+<html lang="{language}" data-base="{base}" data-maps="{maps}" data-republic="{republic}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -68,6 +68,8 @@ class Document:
     ----------
     language
         Code of the page's language, for ``lang``.
+    republic
+        Id of the unit that an address without a unit means.
     base, maps
         Addresses the page asks for data and for drawings of maps; both end with a slash.
     title, description, skip
@@ -79,6 +81,7 @@ class Document:
     """
 
     language: str
+    republic: str
     base: str
     maps: str
     title: str
@@ -113,6 +116,7 @@ def render(document: Document, *, entry: str, config: str, scripts: str, rendere
     """
     return _DOCUMENT.format(
         language=document.language,
+        republic=escape(document.republic),
         base=escape(document.base),
         maps=escape(document.maps),
         description=escape(document.description),

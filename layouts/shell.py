@@ -65,6 +65,7 @@ def _words() -> dict[str, Any]:
     """Return the sentences the scripts may need when no view can be had, as data attributes."""
     return data(
         failed=gettext("The server does not answer. The page keeps the last values."),
+        unavailable=gettext("The monitor has no data to show at the moment. The page tries again when you ask."),
         retry=gettext("Try again"),
         map_failed=gettext("The map could not be loaded. The table has the same values."),
     )

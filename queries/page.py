@@ -12,8 +12,9 @@ from dashboard.frames import UNIT_VALUES, Block, PageData, UnitRow, block
 from dashboard.selection import REPUBLIC, Selection
 from dashboard.timeline import TREND_WEEKS, Published, Timeline
 from dashboard.weeks import ALMATY, default_week
-from queries import schools as school_queries
 from queries import snapshots, units, values
+from queries.archive import Archive
+from queries.schools import schools as schools_of
 from queries.statistics import statistics
 
 # What stands for the republic in a database without a single published week.
@@ -33,7 +34,7 @@ NOWHERE = UnitRow(
 DISTRICT = "district"
 
 
-def load(connection: Connection, selection: Selection, today: date) -> PageData:
+def load(connection: Connection, selection: Selection, today: date, archive: Archive | None = None) -> PageData:
     """Return what the page of a selection shows.
 
     Parameters
@@ -43,22 +44,26 @@ def load(connection: Connection, selection: Selection, today: date) -> PageData:
         of the nearest one.
     today
         The day in Almaty; only an empty database has no other week to speak of.
+    archive
+        The weeks, and what was read of them before; read anew without.
 
     Returns
     -------
     PageData
         All nine indicators: the selected one is only carried along.
     """
-    weeks = snapshots.timeline(connection)
+    archive = archive or Archive(snapshots.timeline(connection))
+    weeks = archive.timeline
     week = selection.week or weeks.latest
     if week is None:
         return _empty(selection, default_week(_noon(today)))
     shown = weeks.at(week)
     nearest = shown or weeks.nearest(week)
-    path, members = units.path_and_members(connection, nearest.snapshot_id, selection.unit) if nearest else ((), ())
+    described = archive.units(connection, nearest.snapshot_id) if nearest else {}
+    path, members = units.path_and_members(described, selection.unit)
     if not path or nearest is None:
         return _empty(selection, week, weeks)
-    asked = _Asked(selection, weeks, week, shown, nearest)
+    asked = _Asked(selection, archive, week, shown, nearest)
     return _filled(connection, asked, path, members)
 
 
@@ -67,7 +72,7 @@ class _Asked:
     """A selection among the weeks there are; `nearest` is the shown snapshot, or what stands in for it."""
 
     selection: Selection
-    weeks: Timeline
+    archive: Archive
     week: date
     shown: Published | None
     nearest: Published
@@ -75,48 +80,36 @@ class _Asked:
 
 def _filled(connection: Connection, asked: _Asked, path: tuple[UnitRow, ...], members: tuple[UnitRow, ...]) -> PageData:
     """Return the page of a week whose units are known."""
-    shown, base, trend = asked.shown, asked.weeks.previous(asked.week), asked.weeks.trend(asked.week)
+    shown, archive, nearest = asked.shown, asked.archive, asked.nearest.snapshot_id
+    base, trend = archive.timeline.previous(asked.week), archive.timeline.trend(asked.week)
     needed = list(dict.fromkeys(s.snapshot_id for s in (*trend, base, asked.nearest) if s))
     unit = path[-1]
     names = list(dict.fromkeys(row.unit_id for row in (*path, *members)))
     with_schools = shown if unit.level == DISTRICT else None
-    schools = school_queries.schools(connection, with_schools.snapshot_id, unit.unit_id) if with_schools else ()
+    schools = schools_of(connection, with_schools.snapshot_id, unit.unit_id) if with_schools else ()
     ids = [row.school_id for row in schools]
-    nearest_id = asked.nearest.snapshot_id
-    numbers = values.unit_values(connection, needed, names)
-    siblings = units.siblings(connection, shown.snapshot_id, unit, members) if shown else ()
+    siblings = units.siblings(archive.units(connection, nearest), unit) if shown else ()
+    rivals = [row.unit_id for row in siblings]
     return PageData(
         week=asked.week,
         indicator=asked.selection.indicator,
-        timeline=asked.weeks,
+        timeline=archive.timeline,
         shown=shown,
         base=base,
         trend=trend,
-        config=snapshots.configurations(connection, [nearest_id])[nearest_id],
+        config=archive.configuration(connection, nearest),
         path=path,
         members=members,
-        values=numbers,
+        values=archive.values(connection, needed, names),
         comparison=_comparison(connection, asked, base, unit),
         siblings=siblings,
-        sibling_values=_sibling_values(connection, shown, siblings, numbers),
+        sibling_values=archive.values(connection, [nearest], rivals) if rivals else None,
         schools=schools,
-        school_values=school_queries.school_values(connection, needed, ids) if ids else None,
+        school_values=archive.school_values(connection, needed, ids) if ids else None,
         absences=_absences(connection, shown, members),
-        statistics=statistics(connection, asked.weeks, asked.week, unit),
-        notes=snapshots.notes(connection, shown.snapshot_id) if shown else (),
+        statistics=statistics(archive.totals(connection, unit.unit_id), archive.timeline, asked.week, unit),
+        notes=archive.notes(connection, nearest) if shown else (),
     )
-
-
-def _sibling_values(
-    connection: Connection, shown: Published | None, siblings: tuple[UnitRow, ...], numbers: Block
-) -> Block | None:
-    """Return the shown week's values of the units the page's unit is ranked among; of a district they are there."""
-    if shown is None or not siblings:
-        return None
-    names = [row.unit_id for row in siblings]
-    if numbers.members.keys() >= set(names):
-        return numbers.part(shown.snapshot_id, names)
-    return values.unit_values(connection, [shown.snapshot_id], names)
 
 
 def _comparison(connection: Connection, asked: _Asked, base: Published | None, unit: UnitRow) -> Block | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select
@@ -12,16 +13,22 @@ from dashboard.schema import school_value, school_week
 from queries.rows import any_of, plain_rows
 
 _CATEGORY = case({name: place for place, name in enumerate(CATEGORIES)}, value=school_value.c.category)
-_SCHOOLS: Select[Any] = (
-    select(
-        school_week.c.school_id,
-        school_week.c.name_kk,
-        school_week.c.name_ru,
-        school_week.c.name_en,
-        school_week.c.state,
-    )
-    .where(school_week.c.snapshot_id == bindparam("snapshot"), school_week.c.unit_id == bindparam("district"))
-    .order_by(school_week.c.school_id)
+_of_district = school_week.alias("of_district")
+# The ids from the index of districts, the rows by their key, the order by us: asked for at once, SQLite would read all
+# schools of the week.
+_SCHOOLS: Select[Any] = select(
+    school_week.c.school_id,
+    school_week.c.name_kk,
+    school_week.c.name_ru,
+    school_week.c.name_en,
+    school_week.c.state,
+).where(
+    school_week.c.snapshot_id == bindparam("snapshot"),
+    school_week.c.school_id.in_(
+        select(_of_district.c.school_id).where(
+            _of_district.c.snapshot_id == bindparam("snapshot"), _of_district.c.unit_id == bindparam("district")
+        )
+    ),
 )
 _VALUES: Select[Any] = select(
     school_value.c.snapshot_id,
@@ -35,18 +42,26 @@ _VALUES: Select[Any] = select(
 
 def schools(connection: Connection, snapshot_id: int, district: str) -> tuple[SchoolRow, ...]:
     """Return the participating schools of a district in a week, by id."""
-    found = connection.execute(_SCHOOLS, {"snapshot": snapshot_id, "district": district})
-    return tuple(SchoolRow(*row) for row in found)
+    found = plain_rows(connection, _SCHOOLS, {"snapshot": snapshot_id, "district": district})
+    return tuple(SchoolRow(*row) for row in sorted(found, key=itemgetter(0)))
 
 
-def school_values(connection: Connection, snapshots: Sequence[int], school_ids: Sequence[str]) -> Block:
-    """Return the values of schools in several weeks.
+def values_of_weeks(
+    connection: Connection, keys: Sequence[tuple[int, tuple[str, ...]]]
+) -> dict[tuple[int, tuple[str, ...]], Block]:
+    """Return the values of the same schools in several weeks.
+
+    Parameters
+    ----------
+    keys
+        Snapshot and ids of schools; the schools are the same in all.
 
     Returns
     -------
-    Block
-        `SCHOOL_VALUES`; axes in the order of `snapshots` and `school_ids`. A school that has moved here from another
-        district brings its earlier weeks along.
+    dict of Block
+        `SCHOOL_VALUES` of one week each.
     """
-    rows = plain_rows(connection, _VALUES, {"snapshots": list(snapshots), "schools": list(school_ids)})
-    return block(SCHOOL_VALUES, snapshots, school_ids, rows)
+    weeks, ids = [week for week, _ in keys], keys[0][1]
+    rows = plain_rows(connection, _VALUES, {"snapshots": weeks, "schools": list(ids)})
+    found = block(SCHOOL_VALUES, weeks, ids, rows)
+    return {key: found.week(at) for at, key in enumerate(keys)}

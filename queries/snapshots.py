@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from dashboard.configuration import MonitorConfig
 from dashboard.schema import note, snapshot, unit_week
@@ -38,7 +38,11 @@ _TIMELINE = (
 )
 _UNITS = select(unit_week.c.unit_id).distinct().join(snapshot, snapshot.c.id == unit_week.c.snapshot_id).where(_frozen)
 _CONFIGURATIONS = select(snapshot.c.id, snapshot.c.config).where(snapshot.c.id.in_(any_of("snapshots")))
-_NOTES = select(note.c.kind, note.c.details).where(note.c.snapshot_id == bindparam("snapshot")).order_by(note.c.number)
+_NOTES = (
+    select(note.c.snapshot_id, note.c.kind, note.c.details)
+    .where(note.c.snapshot_id.in_(any_of("snapshots")))
+    .order_by(note.c.snapshot_id, note.c.number)
+)
 
 
 def timeline(connection: Connection) -> Timeline:
@@ -71,7 +75,9 @@ def _configuration(text: str) -> MonitorConfig:
     return MonitorConfig.from_json(text)
 
 
-def notes(connection: Connection, snapshot_id: int) -> tuple[Note, ...]:
-    """Return what a reader of the week should know, in the order it was found."""
-    found = connection.execute(_NOTES, {"snapshot": snapshot_id})
-    return tuple(Note(row.kind, json.loads(row.details)) for row in found)
+def notes(connection: Connection, snapshots: Sequence[int]) -> dict[int, tuple[Note, ...]]:
+    """Return what a reader of each week should know, in the order it was found."""
+    found: dict[int, list[Note]] = {key: [] for key in snapshots}
+    for key, kind, details in connection.execute(_NOTES, {"snapshots": list(snapshots)}):
+        found[key].append(Note(kind, json.loads(details)))
+    return {key: tuple(listed) for key, listed in found.items()}

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 
 from dashboard.frames import StatisticRow, UnitRow
 from dashboard.schema import unit_statistic
 from dashboard.timeline import Timeline
 from dashboard.weeks import DAY, cut_off, last_day
-from queries.rows import any_of
+from queries.rows import any_of, plain_rows
 
 STATISTICS = ("marks", "homework", "logins")
 _TOTALS: Select[Any] = select(
-    unit_statistic.c.statistic, unit_statistic.c.snapshot_id, unit_statistic.c.total, unit_statistic.c.schools
-).where(unit_statistic.c.unit_id == bindparam("unit"), unit_statistic.c.snapshot_id.in_(any_of("snapshots")))
+    unit_statistic.c.unit_id,
+    unit_statistic.c.snapshot_id,
+    unit_statistic.c.statistic,
+    unit_statistic.c.total,
+    unit_statistic.c.schools,
+).where(unit_statistic.c.unit_id.in_(any_of("units")), unit_statistic.c.snapshot_id.in_(any_of("snapshots")))
+
+_NOTHING = (None, 0)
+# Statistic and snapshot to the total (None where no school was connected) and how many schools it covers.
+Totals = Mapping[tuple[str, int], tuple[int | None, int]]
 
 
-def statistics(connection: Connection, timeline: Timeline, week: date, unit: UnitRow) -> tuple[StatisticRow, ...]:
+def totals(connection: Connection, units: Sequence[str], timeline: Timeline) -> dict[str, Totals]:
+    """Return what each unit's blocks are made of: its numbers in all weeks that can be shown."""
+    weeks = [snapshot.snapshot_id for snapshot in timeline.snapshots]
+    found: dict[str, dict[tuple[str, int], tuple[int | None, int]]] = {unit: {} for unit in units}
+    for unit, key, name, total, count in plain_rows(connection, _TOTALS, {"units": list(units), "snapshots": weeks}):
+        found[unit][name, key] = total, count
+    return dict(found)
+
+
+def statistics(found: Totals, timeline: Timeline, week: date, unit: UnitRow) -> tuple[StatisticRow, ...]:
     """Return the sums of the academic year and of the last completed month.
 
     The year is summed over its published weeks up to the shown one; until September it keeps its final value (F.3-7).
@@ -29,31 +45,23 @@ def statistics(connection: Connection, timeline: Timeline, week: date, unit: Uni
 
     Parameters
     ----------
+    found
+        The unit's `totals`.
     timeline, week
         The weeks that can be shown, and the shown one.
     unit
         The unit as the shown week knows it.
     """
     month = last_completed_month(week)
-    of_year = {snapshot.snapshot_id: snapshot.week for snapshot in timeline.year_until(week)}
-    of_month = {s.snapshot_id: s.week for s in timeline.snapshots if last_day(s.week).replace(day=1) == month}
+    of_year = [snapshot.snapshot_id for snapshot in timeline.year_until(week)]
+    of_month = [s.snapshot_id for s in timeline.snapshots if last_day(s.week).replace(day=1) == month]
     shown = timeline.at(week)
-    found = connection.execute(_TOTALS, {"unit": unit.unit_id, "snapshots": [*of_year, *of_month]})
-    totals: dict[str, dict[int, int]] = defaultdict(dict)
-    covered: dict[str, int] = {}
-    for name, snapshot_id, total, count in found:
-        if total is not None:
-            totals[name][snapshot_id] = total
-        if shown and snapshot_id == shown.snapshot_id:
-            covered[name] = count
+    now = {name: found.get((name, shown.snapshot_id)) if shown else None for name in STATISTICS}
     return tuple(
         StatisticRow(
-            name,
-            _sum(totals[name], of_year),
-            _sum(totals[name], of_month),
-            unit.schools - covered.get(name, unit.schools),
+            name, _sum(found, name, of_year), _sum(found, name, of_month), unit.schools - count[1] if count else 0
         )
-        for name in STATISTICS
+        for name, count in now.items()
     )
 
 
@@ -62,7 +70,7 @@ def last_completed_month(week: date) -> date:
     return (cut_off(week).date().replace(day=1) - DAY).replace(day=1)
 
 
-def _sum(totals: Mapping[int, int], snapshots: Iterable[int]) -> int | None:
+def _sum(found: Totals, name: str, snapshots: Iterable[int]) -> int | None:
     """Return the sum over snapshots; None where none of them has a total."""
-    known = [totals[snapshot] for snapshot in snapshots if snapshot in totals]
+    known = [total for key in snapshots if (total := found.get((name, key), _NOTHING)[0]) is not None]
     return sum(known) if known else None

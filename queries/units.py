@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 from dashboard.frames import UnitRow
 from dashboard.schema import school_week, unit_week
 from dashboard.selection import REPUBLIC
-from queries.rows import any_of
+from queries.rows import any_of, plain_rows
 
 MIXED = "mixed"
 _COLUMNS = (
@@ -27,10 +27,10 @@ _COLUMNS = (
     unit_week.c.reporting,
 )
 _HERE = unit_week.c.snapshot_id == bindparam("snapshot")
-_ONE: Select[Any] = select(*_COLUMNS).where(_HERE, unit_week.c.unit_id == bindparam("unit"))
-_CHILDREN: Select[Any] = select(*_COLUMNS).where(_HERE, unit_week.c.parent_id == bindparam("parent"))
-_AROUND: Select[Any] = select(*_COLUMNS).where(
-    _HERE, or_(unit_week.c.parent_id == bindparam("parent"), unit_week.c.unit_id.in_([REPUBLIC, bindparam("parent")]))
+_WEEKS: Select[Any] = (
+    select(unit_week.c.snapshot_id, *_COLUMNS)
+    .where(unit_week.c.snapshot_id.in_(any_of("snapshots")))
+    .order_by(unit_week.c.snapshot_id, unit_week.c.unit_id)
 )
 _STATES: Select[Any] = (
     select(unit_week.c.unit_id, unit_week.c.parent_id, school_week.c.state)
@@ -43,15 +43,21 @@ _STATES: Select[Any] = (
 )
 
 
-def path_and_members(
-    connection: Connection, snapshot_id: int, unit: str
-) -> tuple[tuple[UnitRow, ...], tuple[UnitRow, ...]]:
+def of_weeks(connection: Connection, snapshots: Sequence[int]) -> dict[int, dict[str, UnitRow]]:
+    """Return the units of each week by id; of a week that is not there none."""
+    found: dict[int, dict[str, UnitRow]] = {key: {} for key in snapshots}
+    for key, *row in plain_rows(connection, _WEEKS, {"snapshots": list(snapshots)}):
+        found[key][row[0]] = UnitRow(*row)
+    return found
+
+
+def path_and_members(week: Mapping[str, UnitRow], unit: str) -> tuple[tuple[UnitRow, ...], tuple[UnitRow, ...]]:
     """Return a unit with the units above it, and the units its map and ranking consist of.
 
     Parameters
     ----------
-    snapshot_id
-        The week's snapshot.
+    week
+        All units of the week, by id.
     unit
         Id of the unit; the republic stands in where the week does not know it.
 
@@ -59,34 +65,28 @@ def path_and_members(
     -------
     tuple of UnitRow, tuple of UnitRow
         From the republic down to the unit; its children, or of a district the districts of its region.
-        Both are empty in a snapshot without a republic.
+        Both are empty in a week without a republic.
     """
-    own = connection.execute(_ONE, {"snapshot": snapshot_id, "unit": unit}).first()
-    if own is None:
-        return ((), ()) if unit == REPUBLIC else path_and_members(connection, snapshot_id, REPUBLIC)
-    chosen = UnitRow(*own)
-    group = chosen.parent_id if chosen.level == "district" else unit
-    around = connection.execute(_AROUND, {"snapshot": snapshot_id, "parent": group})
-    rows = {row.unit_id: UnitRow(*row) for row in around}
-    members = tuple(row for row in rows.values() if row.parent_id == group and row.unit_id != REPUBLIC)
-    above = tuple(rows[name] for name in dict.fromkeys((REPUBLIC, group)) if name in rows and name != unit)
-    return (*above, chosen), members
+    chosen = week.get(unit) or week.get(REPUBLIC)
+    if chosen is None:
+        return (), ()
+    group = chosen.parent_id if chosen.level == "district" else chosen.unit_id
+    above = tuple(
+        week[name] for name in dict.fromkeys((REPUBLIC, group or REPUBLIC)) if name in week and name != chosen.unit_id
+    )
+    return (*above, chosen), _children(week, group)
 
 
-def siblings(
-    connection: Connection, snapshot_id: int, unit: UnitRow, members: tuple[UnitRow, ...]
-) -> tuple[UnitRow, ...]:
-    """Return the units a unit is ranked among, itself included; none for the republic.
+def siblings(week: Mapping[str, UnitRow], unit: UnitRow) -> tuple[UnitRow, ...]:
+    """Return the units of a week a unit is ranked among, itself included; none for the republic."""
+    return _children(week, unit.parent_id)
 
-    Parameters
-    ----------
-    members
-        What `path_and_members` found: of a district they are the answer.
-    """
-    if unit.parent_id is None or unit.level == "district":
-        return members if unit.parent_id else ()
-    found = connection.execute(_CHILDREN, {"snapshot": snapshot_id, "parent": unit.parent_id})
-    return tuple(UnitRow(*row) for row in found)
+
+def _children(week: Mapping[str, UnitRow], parent: str | None) -> tuple[UnitRow, ...]:
+    """Return the units right below another one, by id."""
+    if parent is None:
+        return ()
+    return tuple(row for row in week.values() if row.parent_id == parent and row.unit_id != REPUBLIC)
 
 
 def absences(connection: Connection, snapshot_id: int, units: Sequence[str]) -> dict[str, str]:

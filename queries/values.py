@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select
@@ -21,7 +22,7 @@ _VALUES: Select[Any] = select(
     func.coalesce(unit_value.c.rank, 0),
     unit_value.c.numerator,
     unit_value.c.denominator,
-).where(unit_value.c.snapshot_id.in_(any_of("snapshots")), unit_value.c.unit_id.in_(any_of("units")))
+).where(unit_value.c.snapshot_id.in_(any_of("snapshots")))
 _COMPARISON: Select[Any] = select(
     unit_comparison.c.snapshot_id,
     unit_comparison.c.unit_id,
@@ -34,16 +35,21 @@ _COMPARISON: Select[Any] = select(
 )
 
 
-def unit_values(connection: Connection, snapshots: Sequence[int], units: Sequence[str]) -> Block:
-    """Return the values of units in several weeks.
+def of_weeks(connection: Connection, snapshots: Sequence[int]) -> dict[int, Block]:
+    """Return the values of all units in each week.
 
     Returns
     -------
-    Block
-        `UNIT_VALUES`; axes in the order of `snapshots` and `units`.
+    dict of Block
+        `UNIT_VALUES` of one week each; no units in a week that has no values.
     """
-    rows = plain_rows(connection, _VALUES, {"snapshots": list(snapshots), "units": list(units)})
-    return block(UNIT_VALUES, snapshots, units, rows)
+    weeks: dict[int, list[Sequence[Any]]] = {key: [] for key in snapshots}
+    for row in plain_rows(connection, _VALUES, {"snapshots": list(snapshots)}):
+        weeks[row[0]].append(row)
+    return {
+        key: block(UNIT_VALUES, [key], list(dict.fromkeys(map(itemgetter(1), rows))), rows)
+        for key, rows in weeks.items()
+    }
 
 
 def comparison(connection: Connection, snapshot_id: int, base_id: int, unit: str) -> Block | None:

@@ -18,9 +18,9 @@ import numpy.typing as npt
 from sqlalchemy import Connection, create_engine, insert
 
 from dashboard import schema
+from dashboard.alphabet import name_order
 from dashboard.configuration import load_configuration
 from dashboard.indicators import INDICATOR_KEYS
-from dashboard.snapshot.score import name_order
 from dashboard.weeks import WEEK
 
 REPUBLIC = "000000000"

@@ -8,6 +8,8 @@
   if (kept !== "light" && kept !== "dark") localStorage.removeItem("theme");
   apply();
   dark.addEventListener("change", apply);
+  addEventListener("beforeprint", () => { root.dataset.bsTheme = "light"; });
+  addEventListener("afterprint", apply);
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("#theme");
     if (!button) return;

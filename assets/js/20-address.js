@@ -76,7 +76,7 @@
     resting = setTimeout(() => view(search({ unit, ind: null })).catch(() => {}), 80);
   }
 
-  Object.assign(monitor, { base, read, search, go, link, view, expect, selection: {} });
+  Object.assign(monitor, { base, read, search, go, link, view, expect, selection: {}, republic: document.documentElement.dataset.republic });
   monitor.first = { search: location.search, view: view(location.search) };
   monitor.first.view.catch(() => {});
 })();

@@ -26,7 +26,7 @@
     return node;
   }
 
-  function build(svg, view) {
+  function build(svg, unit) {
     const root = h("div", { class: "map" });
     const copy = document.importNode(svg, true);
     copy.removeAttribute("role");
@@ -46,12 +46,11 @@
     root.append(copy);
     copy.querySelectorAll(".anchor").forEach((anchor) => {
       const unit = anchor.dataset.unit;
-      if (!view.units[unit]) return;
       labels.set(unit, label(anchor, unit));
     });
     labels.forEach((node) => root.append(node));
     listen(root);
-    return { unit: view.page.map, root, svg: copy, paths, labels };
+    return { unit, root, svg: copy, paths, labels };
   }
 
   const unitOf = (event) => event.target.closest && event.target.closest("[data-unit]");
@@ -82,7 +81,10 @@
   }
 
   function write(node, unit, row) {
-    const name = monitor.current.units[unit].map;
+    const known = monitor.current.units[unit];
+    node.hidden = !known;
+    if (!known) return;
+    const name = known.map;
     const state = row ? row.status : "none";
     const value = row ? row.map || row.score : "—";
     if (node.classList.contains("mc")) {
@@ -91,7 +93,7 @@
       node.className = `ml ${state}`;
       node.replaceChildren(h("span", { class: "nm" }, name), h("span", { class: "v" }, state === "bad" ? mark("cross", "bx") : null, value));
     }
-    node.setAttribute("aria-label", [monitor.current.units[unit].full, ...((row && row.tip) || [])].join(". "));
+    node.setAttribute("aria-label", [known.full, ...((row && row.tip) || [])].join(". "));
   }
 
   /* A name or a value that does not fit into its unit is not printed; the table and the tooltip have it. */
@@ -121,10 +123,10 @@
 
   /* Draw the view's map into `place`; resolves when it is there. */
   async function draw(place, view, panel) {
-    if (shown.unit !== view.page.map || !view.page.same) {
+    if (shown.unit !== view.page.map) {
       const svg = await drawing(view.page.map);
       if (monitor.current !== view) return;
-      shown = build(svg, view);
+      shown = build(svg, view.page.map);
       sizes.disconnect();
       sizes.observe(shown.root);
     }

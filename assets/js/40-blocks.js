@@ -71,6 +71,7 @@
       node.classList.toggle("sel", chosen);
       node.setAttribute("aria-checked", String(chosen));
       node.tabIndex = chosen ? 0 : -1;
+      if (chosen && matchMedia("(max-width: 1100px)").matches) node.parentNode.scrollLeft = node.offsetLeft - node.parentNode.offsetLeft;
       node.search = monitor.search({ ind: node.dataset.ind });
     });
   }
@@ -144,6 +145,8 @@
       h("thead", {}, h("tr", {}, COLUMNS.map((column) => heading(view.ranking.head, column)))), h("tbody", {}, rows));
     table.addEventListener("pointerover", (event) => { const row = event.target.closest("tr[data-unit]"); if (row) monitor.map.point(row.dataset.unit); });
     table.addEventListener("pointerleave", () => monitor.map.point(null));
+    table.addEventListener("focusin", (event) => { const row = event.target.closest("tr[data-unit]"); if (row) monitor.map.point(row.dataset.unit); });
+    table.addEventListener("focusout", () => monitor.map.point(null));
     return [h("div", { class: "pan-h" }, h("h3", { lang: null }, view.ranking.title), h("span", { class: "meta" }, view.ranking.note)), table];
   }
 

@@ -7,15 +7,18 @@
 
   const cells = (row, names) => h("span", { class: "mets7", "aria-hidden": "true" }, [...row.cells].map((cell, index) => h("i", { class: CELLS[cell], title: names[index] })));
 
+  /* Commas stand in the numbers, so that the items are kept apart by semicolons and are never broken. */
+  const items = (texts) => (texts.length ? texts.map((text, index) => h("span", { class: "item" }, index < texts.length - 1 ? `${text}; ` : text)) : "—");
+
   function row(school, value, names) {
-    const unmet = school.state === "data" ? school.unmet.join(", ") || "—" : school.state_text;
+    const unmet = school.state === "data" ? items(school.unmet) : school.state_text;
     return h("tr", { "data-school": school.id, class: school.state === "data" ? null : "off" },
       h("td", { class: `name${school.red ? " red" : ""}`, title: school.red ? school.unmet.join("\n") : null }, school.red ? h("span", { class: "vh" }, "× ") : null, school.name),
       h("td", { class: "n sc" }, value.reason ? h("span", { class: "mut", title: value.reason }, "—") : value.value, " ", status(value.status)),
       h("td", { class: "n" }, change(value.change)),
       h("td", { class: "sp" }, spark(value.spark, value.status)),
       h("td", { class: "mets" }, cells(school, names), h("span", { class: "tn" }, school.met)),
-      h("td", { class: "unmet" }, unmet));
+      h("td", { class: "unmet" }, ...[unmet].flat()));
   }
 
   /* Schools by the value of the chosen indicator, best first; those without a value last. */

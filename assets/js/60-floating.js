@@ -14,7 +14,8 @@
   }
   function unit(id, event, node) {
     const view = monitor.current;
-    const row = view.panels[monitor.selection.ind].rows.find((item) => item.unit === id);
+    const panel = view.panels[monitor.selection.ind];
+    const row = panel && panel.rows.find((item) => item.unit === id);
     if (!view.units[id]) return;
     box().replaceChildren(h("b", {}, view.units[id].full), ...((row && row.tip) || []).map((text, index) => h("span", { class: "ln" }, index ? null : status(row.status), text)));
     box().hidden = false;
@@ -33,6 +34,7 @@
     dialog.style.left = `${Math.max(8, left) + scrollX}px`;
     dialog.style.top = `${rect.bottom + 6 + scrollY}px`;
     button.setAttribute("aria-expanded", "true");
+    dialog.scrollIntoView({ block: "nearest" });
   }
   function close(dialog) {
     if (dialog.hidden) return;
@@ -122,7 +124,7 @@
 
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest && event.target.closest(selector);
-    if (at("#week")) pick(at("#week")).catch(() => monitor.failed());
+    if (at("#week")) pick(at("#week")).catch(monitor.failed);
     else if (at("#how-open")) explain(at("#how-open"));
     else if (at("#how-close")) close(byId("how"));
     else if (at("#picker-earlier")) turn(-1);

@@ -34,9 +34,7 @@
   }
 
   function paint(view) {
-    const before = monitor.current;
     monitor.current = view;
-    view.page.same = Boolean(before && before.page.map === view.page.map);
     const panel = view.panels && view.panels[view.selection.ind];
     blocks.context(view);
     blocks.period(view);
@@ -57,21 +55,27 @@
     const panel = view.panels[ind];
     blocks.choose(ind);
     blocks.context(view);
-    if (view.state !== "data") return;
+    blocks.notices({ ...view, notices: [] });
+    if (view.state !== "data") { empty(view); return; }
     blocks.band(view, panel);
     sheet(view, panel);
     monitor.map.recolour(view, panel);
   }
 
-  function failed() {
+  const UNAVAILABLE = "503";
+
+  function failed(error) {
     const page = byId("page");
-    byId("trouble").replaceChildren(h("p", { class: "strip bad", role: "alert" }, page.dataset.failed,
+    const text = error && error.message === UNAVAILABLE ? page.dataset.unavailable : page.dataset.failed;
+    byId("trouble").replaceChildren(h("p", { class: "strip bad", role: "alert" }, text,
       h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => show(location.search) }, page.dataset.retry)));
   }
 
+  const knows = (view, ind) => view.indicators.some((item) => item.key === ind);
+
   const sameView = (wanted) => {
     const now = monitor.selection;
-    return monitor.current && (wanted.unit || now.unit) === now.unit && wanted.week === now.week && monitor.current.panels && monitor.current.panels[wanted.ind];
+    return monitor.current && (wanted.unit || monitor.republic) === now.unit && wanted.week === now.week && knows(monitor.current, wanted.ind);
   };
 
   let turn = 0, asked = null;
@@ -90,8 +94,9 @@
       const view = await (monitor.first && monitor.first.search === search ? monitor.first.view : monitor.view(search));
       if (mine !== turn) return;
       const moved = monitor.current && monitor.current.selection.unit !== view.selection.unit;
-      const ind = wanted.ind && view.panels && view.panels[wanted.ind] ? wanted.ind : view.selection.ind;
+      const ind = knows(view, wanted.ind) ? wanted.ind : view.selection.ind;
       monitor.selection = { unit: view.selection.unit, week: view.selection.week, ind };
+      if (location.search && location.search !== monitor.search()) history.replaceState(history.state, "", monitor.search());
       paint({ ...view, selection: { ...view.selection, ind } });
       byId("trouble").replaceChildren();
       if (moved) arrive();

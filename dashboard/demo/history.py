@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -212,29 +212,39 @@ class _Run:
         wanted = sorted({*wanted, *stamp.weeks})
         missing = [week for week in wanted if week not in kept]
         stamp.write(self.settings)
-        self._make(stamp.generator, missing)
-        stamp = self._publish(stamp, missing)
+        if missing:
+            stamp = self._make_and_publish(stamp, missing)
         stamp.completed(wanted[0], last).write(self.settings)
         return Made(wanted[0], wanted[-1], len(wanted), len(missing), self.folder, _address(self.settings))
 
-    def _make(self, generator: Generator, weeks: Sequence[date]) -> None:
-        """Write the drops."""
-        if not weeks:
-            return
-        from dashboard.demo.making import Maker, write_missing  # noqa: PLC0415
+    def _make_and_publish(self, stamp: Stamp, weeks: Sequence[date]) -> Stamp:
+        """Make the drops; publish each as soon as it is there, while another process makes the next ones."""
+        from dashboard.demo.records_process import making  # noqa: PLC0415
 
         self.progress(RECORDS, 0, len(weeks))
-        for done, _ in enumerate(write_missing(Maker(generator), self.folder, weeks), 1):
-            self.progress(RECORDS, done, len(weeks))
+        if len(weeks) == 1:  # it is made before another process has begun
+            return self._publish(stamp, self._made_here(stamp.generator, weeks), 1)
+        with making(
+            stamp.generator, self.folder, weeks, lambda made: self.progress(RECORDS, made, len(weeks))
+        ) as arriving:
+            return self._publish(stamp, arriving, len(weeks))
 
-    def _publish(self, stamp: Stamp, weeks: Sequence[date]) -> Stamp:
-        """Import the drops by the function behind ``belsendi snapshot build --publish``."""
+    def _made_here(self, generator: Generator, weeks: Sequence[date]) -> Iterator[date]:
+        """Make the drops in this process, and yield every week when its drop is there."""
+        from dashboard.demo.making import Maker, write_missing  # noqa: PLC0415
+
+        for made, week in enumerate(write_missing(Maker(generator), self.folder, weeks), 1):
+            self.progress(RECORDS, made, len(weeks))
+            yield week
+
+    def _publish(self, stamp: Stamp, weeks: Iterable[date], count: int) -> Stamp:
+        """Import drops by the function behind ``belsendi snapshot build --publish``."""
         from dashboard.snapshot.build import build_snapshot  # noqa: PLC0415
 
-        self.progress(SNAPSHOTS, 0, len(weeks))
+        self.progress(SNAPSHOTS, 0, count)
         for done, week in enumerate(weeks, 1):
             report = build_snapshot([self.folder / week.isoformat()], week, self.settings, publish=True)
             stamp = stamp.with_week(week, report.snapshot or "")
             stamp.write(self.settings)
-            self.progress(SNAPSHOTS, done, len(weeks))
+            self.progress(SNAPSHOTS, done, count)
         return stamp

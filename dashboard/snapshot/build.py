@@ -137,6 +137,10 @@ def content_id(week: date, config: MonitorConfig, drop: Drop) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Notes that come from the accepted rows, not from the form in which they were delivered.
+COMPUTED_KINDS = frozenset({"school_not_connected", "accounts_missing", "total_moved", "school_absent"})
+
+
 def _quietly(step: str) -> None:
     """Report no progress."""
 
@@ -191,8 +195,8 @@ class _Build:
             snapshot=found.content_id,
             revision=found.revision,
             published=self.choices.publish or found.status == PUBLISHED,
-            rejects_accepted=found.rejects_accepted,
-            notes=tuple(notes),
+            # What was wrong with these files may differ: rejected rows are no part of the content (Q-92).
+            notes=(*report.notes, *self._acceptance(report), *(note for note in notes if note.kind in COMPUTED_KINDS)),
         )
 
     def _new(self, report: BuildReport, revisions: Sequence[Revision]) -> BuildReport:
@@ -209,7 +213,7 @@ class _Build:
         with transaction(self.settings) as writing:
             written = write_snapshot(writing, self._contents(computed, totals, report))
             if self.choices.publish:
-                publish(writing, written.id, computed.values)
+                publish(writing, written.id)
         return replace(report, revision=written.revision, published=self.choices.publish)
 
     def _changes(self, computed: Computed, totals: Mapping[str, int], revisions: Sequence[Revision]) -> list[Note]:

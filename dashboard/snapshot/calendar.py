@@ -16,8 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from dashboard.configuration import NORMAL_DAYS
 from dashboard.errors import ConfigurationError, DropRefused, Refusal
 from dashboard.snapshot.contract import COUNTRY_SCOPE as COUNTRY
@@ -216,18 +214,17 @@ def _no_calendar(week: date) -> DropRefused:
     )
 
 
-def country_calendar(calendar: WeekCalendar) -> pd.DataFrame:
-    """Return the days of the week about which the country's rows say something, for the week picker.
+def country_days_off(calendar: WeekCalendar) -> dict[date, str]:
+    """Return the days of the week about which the country's rows say something, in order.
 
     Returns
     -------
-    DataFrame
-        One row is one day: date, kind (vacation, holiday, closure, transferred_workday), as a five-day school without
-        grade sees it; in order.
+    dict
+        Day to its kind (vacation, holiday, closure, transferred_workday), as a five-day school without grade sees it.
     """
     chain = calendar.chain(())
     kinds = {day: deciding_kind(chain, day, FIVE_DAYS, None) for day in days_of(calendar.week)}
-    return pd.DataFrame([(day, kind) for day, kind in kinds.items() if kind], columns=["date", "kind"])
+    return {day: kind for day, kind in kinds.items() if kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,74 +267,8 @@ def year_weeks(year: str) -> tuple[WeekKind, ...]:
 
 def _week_kind(calendar: WeekCalendar) -> WeekKind:
     """Return what a week is by the country's rows."""
-    days, days_off = calendar.country_days, country_calendar(calendar)
-    working = [kind for day, kind in days_off.itertuples(index=False) if day.weekday() < FIVE_DAYS and kind != WORKED]
+    days, days_off = calendar.country_days, country_days_off(calendar)
+    working = [kind for day, kind in days_off.items() if day.weekday() < FIVE_DAYS and kind != WORKED]
     status = week_status(days)
     reason = Counter(sorted(working, key=KINDS.index)).most_common(1)[0][0] if working and status != "normal" else None
     return WeekKind(calendar.week, days, status, reason, calendar.assumed)
-
-
-@dataclass(frozen=True)
-class SchoolDays:
-    """Teaching days of all schools of a week, told by calendar: schools under the same rows share one.
-
-    Attributes
-    ----------
-    schools
-        One row is one school: school_id, calendar_id, ungraded_days (teaching days without grade).
-    grades
-        One row is one grade of one calendar: calendar_id, grade, days.
-    teaching
-        One row is one teaching day of one grade of one calendar: calendar_id, grade, date.
-    """
-
-    schools: pd.DataFrame
-    grades: pd.DataFrame
-    teaching: pd.DataFrame
-
-
-def school_days(calendar: WeekCalendar, schools: pd.DataFrame, parents: Mapping[str, str | None]) -> SchoolDays:
-    """Work out the teaching days of every school and grade of a week (F.3-1, Q-33).
-
-    Parameters
-    ----------
-    calendar
-        What decides about the week.
-    schools
-        One row is one school: school_id, unit_id (its district), week_mode (5 or 6).
-    parents
-        Unit to the unit above it.
-    """
-    known: dict[tuple[Chain, int], int] = {}
-    chains: dict[tuple[str, ...], Chain] = {}
-    assigned = []
-    for school, unit, mode in schools[["school_id", "unit_id", "week_mode"]].itertuples(index=False):
-        scopes = _scopes(calendar, school, unit, parents)
-        if scopes not in chains:
-            chains[scopes] = calendar.chain(scopes)
-        assigned.append((school, known.setdefault((chains[scopes], mode), len(known))))
-    graded: list[tuple[int, int, int]] = []
-    teaching: list[tuple[int, int, date]] = []
-    ungraded = {}
-    for (chain, mode), number in known.items():
-        plain = teaching_days(calendar.week, chain, mode, None)
-        ungraded[number] = len(plain)
-        spoken_of = {row.grade for rows in chain for row in rows}
-        for grade in GRADES:
-            days = teaching_days(calendar.week, chain, mode, grade) if grade in spoken_of else plain
-            graded.append((number, grade, len(days)))
-            teaching += [(number, grade, day) for day in days]
-    return SchoolDays(
-        pd.DataFrame(
-            [(*pair, ungraded[pair[1]]) for pair in assigned], columns=["school_id", "calendar_id", "ungraded_days"]
-        ),
-        pd.DataFrame(graded, columns=["calendar_id", "grade", "days"]),
-        pd.DataFrame(teaching, columns=["calendar_id", "grade", "date"]),
-    )
-
-
-def _scopes(calendar: WeekCalendar, school: str, unit: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Return the scopes of a school that have rows, narrowest first; a name is looked up as a unit first (Q-95)."""
-    region = parents.get(unit)
-    named = (school if school not in parents else None, unit, region)
-    return tuple(scope for scope in named if scope is not None and scope != COUNTRY and scope in calendar.rows)

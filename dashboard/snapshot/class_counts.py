@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.configuration import MonitorConfig
-from dashboard.snapshot.calendar import SchoolDays
+from dashboard.snapshot.school_days import SchoolDays
 from dashboard.weeks import ALMATY, cut_off, last_day, naive_utc
 
 SIGNS = ("topics", "homework", "attendance", "comments", "held")  # what can be entered about a lesson besides marks

@@ -11,18 +11,13 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.configuration import MonitorConfig
-from dashboard.snapshot.calendar import (
-    CalendarRow,
-    WeekCalendar,
-    country_calendar,
-    school_days,
-    week_calendar,
-)
+from dashboard.snapshot.calendar import CalendarRow, WeekCalendar, week_calendar
 from dashboard.snapshot.class_counts import Moments, classes_of_week
 from dashboard.snapshot.contract import COUNTRY_SCOPE, REPUBLIC
 from dashboard.snapshot.indicators_expr import with_indicators
 from dashboard.snapshot.notes import Note
 from dashboard.snapshot.school_counts import ROLES, school_counts
+from dashboard.snapshot.school_days import country_calendar, school_days
 from dashboard.snapshot.score import add_up, school_values, unit_values
 from dashboard.weeks import last_day
 

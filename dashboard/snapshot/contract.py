@@ -29,6 +29,9 @@ REASONS = (
 )
 
 
+LARGEST_COUNT = 10**12
+
+
 def _column(name: str, kind: ColumnType, values: str = "", **rest: Any) -> Column:
     """Return a column; a star after the name means required, as in records.md."""
     return Column(name.rstrip("*"), kind, name.endswith("*"), tuple(values.split()), **rest)
@@ -40,6 +43,14 @@ def _text(name: str, values: str = "", **rest: Any) -> Column:
 
 def _int(name: str, low: int | None = None, high: int | None = None, **rest: Any) -> Column:
     return _column(name, "int", low=low, high=high, **rest)
+
+
+def _count(name: str) -> Column:
+    """Return a count of a week: its limit is far above anything that can happen, yet sums and products stay exact.
+
+    A negative one is not out of the range but `inconsistent` (Q-67).
+    """
+    return _int(name, -LARGEST_COUNT, LARGEST_COUNT)
 
 
 def _date(name: str) -> Column:
@@ -88,14 +99,14 @@ _OF_CLASS = Reference("class_id", ("classes",))
 _OF_LESSON = Reference("lesson_id", ("lessons",))
 
 _WEEK_COUNTS = (
-    _int("lessons_planned*"),
-    _int("lessons_recorded*"),
-    _int("lessons_tick_only"),
-    _int("marks"),
-    _int("marks_timely"),
-    _int("marks_eligible"),
-    _int("homework"),
-    _int("login_days"),
+    _count("lessons_planned*"),
+    _count("lessons_recorded*"),
+    _count("lessons_tick_only"),
+    _count("marks"),
+    _count("marks_timely"),
+    _count("marks_eligible"),
+    _count("homework"),
+    _count("login_days"),
 )
 
 
@@ -293,7 +304,7 @@ _TABLES = (
     ),
     Table(
         "class_week",
-        (_text("class_id*"), _int("lessons*"), _int("slots*"), *_WEEK_COUNTS),
+        (_text("class_id*"), _count("lessons*"), _count("slots*"), *_WEEK_COUNTS),
         "aggregated",
         key=("class_id",),
         reference=_OF_CLASS,
@@ -302,7 +313,7 @@ _TABLES = (
     ),
     Table(
         "school_week",
-        (_text("school_id*"), _int("lessons*"), _int("classes*"), _int("classes_full*"), *_WEEK_COUNTS),
+        (_text("school_id*"), _count("lessons*"), _count("classes*"), _count("classes_full*"), *_WEEK_COUNTS),
         "aggregated",
         key=("school_id",),
         reference=_OF_SCHOOL,
@@ -311,7 +322,7 @@ _TABLES = (
     ),
     Table(
         "accounts_week",
-        (_text("school_id*"), _ROLE, _int("created*"), _int("activated*")),
+        (_text("school_id*"), _ROLE, _count("created*"), _count("activated*")),
         "accounts",
         key=("school_id", "role"),
         reference=_OF_SCHOOL,

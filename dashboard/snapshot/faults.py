@@ -6,9 +6,8 @@ A fault is kept as a small number, its code, which stands for a column and a rea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ibis
 
@@ -27,7 +26,6 @@ SOUND, FOLDED = 0, -1
 LONGEST_VALUE = 1000  # characters of a value that are kept with a reject
 
 _RAW = "_raw_"
-_ALMATY = ZoneInfo("Asia/Almaty")
 
 Predicates = Iterator[tuple[int, Any]]
 
@@ -46,7 +44,7 @@ def fault_of(table: Table, code: int) -> tuple[str, str]:
 def week_bounds(week: date) -> tuple[datetime, datetime]:
     """Return the first instant of a week and of the next one, Almaty's days, as UTC without zone (Q-43, Q-78)."""
     days = (week, week + timedelta(days=7))
-    first, after = (datetime.combine(day, time(), _ALMATY).astimezone(UTC).replace(tzinfo=None) for day in days)
+    first, after = (values.to_instant(datetime.combine(day, time())) for day in days)
     return first, after
 
 

@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dashboard.errors import DropRefused, Refusal
 from dashboard.snapshot.contract import CONTRACT_VERSION, TABLES
 from dashboard.snapshot.drops import DropFolder, SourceFile
 from dashboard.snapshot.notes import Note
+from dashboard.weeks import ALMATY
 
 _SAME_AGAIN = "write the manifest again from the files that are handed over, or leave it out"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ALMATY = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _produced_at(said: _Said, label: str) -> tuple[datetime | None, tuple[Note, 
     if moment is None:
         ignored = value is not None
         return None, (Note("produced_at_ignored", {"file": label, "value": str(value)[:200]}),) * ignored
-    return moment if moment.tzinfo else moment.replace(tzinfo=_ALMATY), ()
+    return moment if moment.tzinfo else moment.replace(tzinfo=ALMATY), ()
 
 
 def _promises(said: _Said) -> Iterator[tuple[str, Promise]]:

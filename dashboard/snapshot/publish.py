@@ -20,7 +20,7 @@ from dashboard import schema
 from dashboard.snapshot.compare import compare
 from dashboard.snapshot.notes import Note
 from dashboard.snapshot.revisions import Revision, base_of, read_revisions
-from dashboard.snapshot.rows import insert_frame, read_frame
+from dashboard.snapshot.rows import insert_frame
 from dashboard.weeks import academic_year
 
 PUBLISHED, WITHDRAWN, BUILT = "published", "withdrawn", "built"
@@ -61,27 +61,21 @@ def write_snapshot(connection: Connection, contents: Contents) -> Written:
     return Written(key, revision)
 
 
-def publish(connection: Connection, snapshot_id: int, values: pd.DataFrame | None = None) -> None:
+def publish(connection: Connection, snapshot_id: int) -> None:
     """Publish a snapshot, and write the comparisons that follow from it.
 
     Publishing a published one changes nothing: the frozen state of a week stays the one published first (Q-49).
-
-    Parameters
-    ----------
-    values
-        The schools' values of that snapshot, where the caller has just written them: reading 70,000 rows back takes
-        longer than writing them.
     """
     week = _set_status(connection, snapshot_id, PUBLISHED)
     if week:
-        _settle_comparisons(connection, week, {} if values is None else {snapshot_id: values})
+        _settle_comparisons(connection, week)
 
 
 def withdraw(connection: Connection, snapshot_id: int) -> None:
     """Take a published snapshot back; it stays in the database, and later weeks get another base."""
     week = _set_status(connection, snapshot_id, WITHDRAWN)
     if week:
-        _settle_comparisons(connection, week, {})
+        _settle_comparisons(connection, week)
 
 
 def _set_status(connection: Connection, snapshot_id: int, status: str) -> date | None:
@@ -98,7 +92,7 @@ def _set_status(connection: Connection, snapshot_id: int, status: str) -> date |
     return week
 
 
-def _settle_comparisons(connection: Connection, week: date, known: Mapping[int, pd.DataFrame]) -> None:
+def _settle_comparisons(connection: Connection, week: date) -> None:
     """Write what a change of one week's status makes right, and remove what it makes wrong.
 
     Each published snapshot has the comparison with one base (Q-40), or none in the first week of a year. Only those
@@ -113,7 +107,8 @@ def _settle_comparisons(connection: Connection, week: date, known: Mapping[int, 
         if compared.get(item.id) != wanted:
             connection.execute(delete(schema.unit_comparison).where(schema.unit_comparison.c.snapshot_id == item.id))
             if wanted is not None:
-                _write_comparison(connection, item.id, wanted, known)
+                frame = compare(connection, item.id, wanted)
+                insert_frame(connection, schema.unit_comparison, frame, snapshot_id=item.id, base_id=wanted)
 
 
 def _bases(connection: Connection, revisions: Sequence[Revision]) -> dict[int, int]:
@@ -125,23 +120,6 @@ def _bases(connection: Connection, revisions: Sequence[Revision]) -> dict[int, i
         if base is not None:
             found[item.id] = base
     return found
-
-
-def _write_comparison(
-    connection: Connection, snapshot_id: int, base_id: int, known: Mapping[int, pd.DataFrame]
-) -> None:
-    """Count both weeks over the schools that have values in both (F.3-6, G-46), and write it."""
-    now, then = (
-        known[key] if key in known else read_frame(connection, schema.school_value, key)
-        for key in (snapshot_id, base_id)
-    )
-    frame = compare(
-        now,
-        then,
-        read_frame(connection, schema.school_week, snapshot_id, ("school_id", "unit_id")),
-        read_frame(connection, schema.unit_week, snapshot_id, ("unit_id", "parent_id", "level")),
-    )
-    insert_frame(connection, schema.unit_comparison, frame, snapshot_id=snapshot_id, base_id=base_id)
 
 
 def read_notes(connection: Connection, snapshot_id: int) -> list[Note]:

@@ -120,15 +120,15 @@ def _check_names(raw: RawTable, file: SourceFile, names: Sequence[str]) -> bool:
     if profile:
         raw.notes.append(Note("missing_profile_column", {"file": file.label, "columns": profile}))
     missing = [column.name for column in table.columns if column.required and column.name not in names]
-    raw.refusals += [_missing_column(file, name, names) for name in missing]
+    raw.refusals += [_missing_column(file, name, names, table.column_names) for name in missing]
     return not missing
 
 
-def _missing_column(file: SourceFile, name: str, names: Sequence[str]) -> Refusal:
+def _missing_column(file: SourceFile, name: str, names: Sequence[str], known: Sequence[str]) -> Refusal:
     """Return the refusal of a file without a required column."""
     alike = next((other for other in names if other.strip().lower() == name), None)
     remedy = f"rename {alike!r}: names must match exactly" if alike else "add the column"
-    if len(names) == 1 and file.form == "csv":
+    if len(names) == 1 and file.form == "csv" and names[0] not in known:
         remedy = "separate the columns with commas"
     found = f"columns {', '.join(names)}"
     return Refusal(file.label, file.table, name, "the column in the file", found[:500], remedy)

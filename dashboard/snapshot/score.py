@@ -5,7 +5,7 @@ A float percentage would put 57/100 below 57 and give (3 of 9) and (1 of 3) diff
 
 from __future__ import annotations
 
-import unicodedata
+import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboard.alphabet import name_order
 from dashboard.configuration import CATEGORIES, MonitorConfig
 from dashboard.indicators import INDICATOR_KEYS, MEASURED_KEYS, PAPERLESS
 
@@ -21,8 +22,6 @@ NONE = "none"
 NAMES = np.array([*CATEGORIES, NONE], dtype=object)  # a category by its number; -1 is the last one
 LOW, MEDIUM, HIGH = range(3)
 SUMS = ["low", "medium", "high", "numerator", "denominator"]
-# The order of the frozen rank, the same in every interface language (Q-19).
-LETTERS = {letter: place for place, letter in enumerate("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")}
 
 
 def category(numerator: int, denominator: int, target: int, medium_from: int) -> str:
@@ -127,7 +126,13 @@ def add_up(rows: pd.DataFrame, units: pd.DataFrame, key: str, keys: Iterable[str
         One row is one unit and one `key`, every combination, 0 where there is nothing; in the order of both.
     """
     sums = rows.groupby(["unit_id", key], observed=True, sort=False).sum().reset_index()
-    of_all = sums.merge(_ancestors(units), on="unit_id").drop(columns="unit_id").rename(columns={"above": "unit_id"})
+    # Without a single unit the column of their ids would be one of missing numbers (Q-97).
+    of_all = (
+        sums.astype({"unit_id": "str"})
+        .merge(_ancestors(units), on="unit_id")
+        .drop(columns="unit_id")
+        .rename(columns={"above": "unit_id"})
+    )
     every = pd.MultiIndex.from_product([units["unit_id"], list(keys)], names=["unit_id", key])
     return of_all.groupby(["unit_id", key]).sum().reindex(every, fill_value=0).astype(np.int64).reset_index()
 
@@ -141,7 +146,7 @@ def _ancestors(units: pd.DataFrame) -> pd.DataFrame:
         while above in parents:
             pairs.append((unit, above))
             above = parents[above]
-    return pd.DataFrame(pairs, columns=["unit_id", "above"])
+    return pd.DataFrame(pairs, columns=["unit_id", "above"], dtype="str")
 
 
 def unit_values(
@@ -177,28 +182,31 @@ def _ranks(sums: pd.DataFrame, units: pd.DataFrame, config: MonitorConfig) -> pd
     known = units.set_index("unit_id")
     parents, names = known["parent_id"].to_dict(), known["name_kk"].to_dict()
     order = {unit: (name_order(name), unit) for unit, name in names.items()}
+    most = int((sums["low"] + sums["medium"] + sums["high"]).max()) if len(sums) else 0
     siblings: dict[tuple[str, str], list[tuple[tuple[object, ...], int]]] = {}
     for row, unit, indicator, low, medium, high in sums[["unit_id", "indicator", "low", "medium", "high"]].itertuples():
-        value = score(low, medium, high, config.weights)
-        if value is not None and isinstance(parents[unit], str):
-            place = (-value, -Fraction(high, low + medium + high), *order[unit])
+        if low + medium + high and isinstance(parents[unit], str):
+            place = (*place_numbers(low, medium, high, config.weights, most), *order[unit])
             siblings.setdefault((parents[unit], indicator), []).append((place, row))
     ranks = {row: rank for group in siblings.values() for rank, (_, row) in enumerate(sorted(group), 1)}
     return pd.Series(ranks, index=sums.index, dtype="Int64")
 
 
-def name_order(name: str) -> list[tuple[int, int]]:
-    """Return what names are sorted by: case ignored, Kazakh letter by letter (Q-19).
+def place_numbers(low: int, medium: int, high: int, weights: Sequence[Fraction], most: int) -> tuple[int, int]:
+    """Return whole numbers that units are sorted by: the falling score, then the falling share of High (A-44, Q-20).
 
-    Space and punctuation come first by code point, then digits, the letters of the list, other letters by code point.
+    Two different quotients of at most `most` schools lie at least 1 / `most`² apart: multiplied by its square and cut
+    they are still different, and equal ones are equal. Fractions would say the same in ten times the time.
+
+    Parameters
+    ----------
+    low, medium, high
+        Counts of schools, at least one in all.
+    most
+        No unit that is sorted with this one has more schools.
     """
-    return [_letter_order(letter) for letter in unicodedata.normalize("NFC", name).casefold()]
-
-
-def _letter_order(letter: str) -> tuple[int, int]:
-    """Return group and place of a character."""
-    if letter in LETTERS:
-        return 2, LETTERS[letter]
-    if letter.isalpha():
-        return 3, ord(letter)
-    return (1 if letter.isdigit() else 0), ord(letter)
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    of_low, of_medium, of_high = (weight.numerator * (scale // weight.denominator) for weight in weights)
+    schools, fine = low + medium + high, most * most
+    weighed = low * of_low + medium * of_medium + high * of_high
+    return -(weighed * fine // schools), -(high * fine // schools)

@@ -6,7 +6,7 @@ A value that is given and is not of its type becomes null here; that is how it i
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import ibis
@@ -26,6 +26,13 @@ TYPES: dict[ColumnType, str] = {
 # with different editions of the time zone data, some of them wrong.
 ALMATY_CHANGE = datetime(2024, 3, 1)  # noqa: DTZ001 - local time
 ALMATY_MINUTES, ALMATY_MINUTES_BEFORE = 300, 360
+
+
+def to_instant(moment: datetime) -> datetime:
+    """Return a local time of Almaty, without zone, as an instant in UTC, without zone."""
+    minutes = ALMATY_MINUTES if moment >= ALMATY_CHANGE else ALMATY_MINUTES_BEFORE
+    return moment - timedelta(minutes=minutes)
+
 
 _FIRST_DAY, _LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 _FIRST_MOMENT, _LAST_MOMENT = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999999)  # noqa: DTZ001 - UTC

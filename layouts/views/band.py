@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.dates import short_day
 from dashboard.indicators import Indicator
 from dashboard.locales import ABSENT
-from dashboard.weeks import last_day, weeks_before
 from layouts.views.changes import unit_change
 from layouts.views.moves import DOWN, FLAT, UP, direction
 from layouts.views.reading import Reading, Series, is_few
@@ -35,7 +33,7 @@ def _caption(reading: Reading, item: Indicator) -> str:
         return lang.gettext("of schools meet all seven indicators")
     if item.gauge == "pooled":
         return lang.gettext("of accounts are activated")
-    return lang.gettext("of schools are in the category High")
+    return lang.gettext("of schools are in High")
 
 
 def _place(reading: Reading, place: int) -> Rich | None:
@@ -46,7 +44,7 @@ def _place(reading: Reading, place: int) -> Rich | None:
     if len(data.path) < 2 or not rank or republic < 0:
         return None
     what = total_of(lang, data.unit.level, reading.ranked[place])
-    text = lang.gettext("**Place %(rank)s of %(whole)s**", rank=rank, whole=what)
+    text = lang.gettext("**Place %(rank)s of %(whole)s by score**", rank=rank, whole=what)
     before = int(ranks[reading.then, reading.own, place]) if reading.then is not None else 0
     is_comparable = before and not reading.is_uneven and not is_few(data.unit)
     first = _moved(reading, text, before - rank if is_comparable else 0)
@@ -86,14 +84,14 @@ def _chip(reading: Reading, place: int, item: Indicator, tenths: int) -> Json:
 def _trend(reading: Reading, place: int, item: Indicator) -> Json:
     """Return the twelve weeks of the value."""
     lang, target = reading.lang, reading.data.config.gauge_target(item.key)
-    values = reading.series(reading.units.bar[:, reading.own, place].tolist())
-    weeks = weeks_before(reading.data.week, len(values))
+    values = reading.bars[place][reading.own]
+    first, last = reading.ends
     return {
         "values": values,
         "target": target,
         "gaps": gaps(values),
-        "first": short_day(lang, weeks[0]),
-        "last": short_day(lang, last_day(weeks[-1])),
+        "first": first,
+        "last": last,
         "target_text": norm(lang, target),
         "label": _trend_label(reading, values, target),
     }

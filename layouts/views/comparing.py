@@ -31,7 +31,7 @@ def column_note(data: PageData, lang: Language) -> str:
     if data.base is None:
         return lang.gettext("no earlier week to compare with")
     if data.week - data.base.week == WEEK:
-        return lang.gettext("change in a week, pp")
+        return lang.gettext("weekly change, pp")
     return lang.gettext("change against %(span)s, pp", span=week_span(lang, data.base.week))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from dashboard.dates import moment_of_cut_off
 from dashboard.indicators import PAPERLESS
 from dashboard.locales import ABSENT
 from layouts.views.measures import difference
@@ -127,7 +126,7 @@ def _source(rows: Table) -> str:
     """Return where the numbers come from, and of when."""
     reading, lang = rows.reading, rows.reading.lang
     shown = reading.data.shown
-    text = lang.gettext("electronic journal, %(moment)s", moment=moment_of_cut_off(lang, reading.data.week))
+    text = lang.gettext("electronic journal, %(moment)s", moment=reading.moment)
     if shown is None:
         return text
     return lang.gettext("%(source)s, snapshot %(id)s", source=text, id=shown.content_id[:12])

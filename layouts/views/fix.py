@@ -1,4 +1,4 @@
-"""What to mend first: who is closest to the norm, and where the largest lever is."""
+"""What to fix first: who is closest to the norm, and where the largest lever is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dashboard.frames import UnitRow
 from dashboard.repair import fewest_lifts
 from layouts.views.measures import GOOD
 from layouts.views.names import full_name, short_name
-from layouts.views.ranking import Counts, Table
+from layouts.views.ranking import Table
+from layouts.views.reading import Counts
 from layouts.views.school_cells import SchoolTable
 from layouts.views.words import DISTRICT, MEMBERS, REGION, SCHOOL, Json, Rich, column_of, rich, schools, total_of
 
@@ -30,7 +31,7 @@ def fix(rows: Table, cells: SchoolTable | None) -> Json | None:
     """
     reading = rows.reading
     block = _schools_block(rows, cells) if reading.data.unit.level == DISTRICT else _units_block(rows)
-    return block and {"title": reading.lang.gettext("What to mend first"), **block}
+    return block and {"title": reading.lang.gettext("What to fix first"), **block}
 
 
 def _units_block(rows: Table) -> Json | None:
@@ -42,7 +43,7 @@ def _units_block(rows: Table) -> Json | None:
         (unit, rows.counts[at]) for unit, at in rows.order if rows.counts[at].counted and rows.counts[at].status != GOOD
     ]
     return {
-        "head": [column_of(lang, what), lang.gettext("Lift to the norm"), lang.gettext("Missing")],
+        "head": [column_of(lang, what), lang.gettext("Schools to lift"), lang.gettext("Short by")],
         "rows": [_unit_row(rows, unit, counts) for unit, counts in below[:SHOWN]],
         "call": (largest_lever(rows) or next_place(rows)) if below else None,
         "done": None if below else _all_meet(rows, what),
@@ -76,13 +77,13 @@ def largest_lever(rows: Table) -> Rich | None:
     needed, name = lifts(rows, rows.own), full_name(lang, unit)
     if needed > counts.low:
         text = lang.gettext(
-            "**Largest reserve: %(name)s.** Schools in low: %(part)s.",
+            "**Most to gain: %(name)s.** Schools in low: %(part)s.",
             name=name,
             part=lang.of(counts.low, rows.own.low),
         )
     elif reading.data.unit.level == REGION:
         text = lang.gettext(
-            "**Largest reserve: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
+            "**Most to gain: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
             "the region's score does too.",
             name=name,
             needed=lang.number(needed),
@@ -90,7 +91,7 @@ def largest_lever(rows: Table) -> Rich | None:
         )
     else:
         text = lang.gettext(
-            "**Largest reserve: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
+            "**Most to gain: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
             "the republic's score does too.",
             name=name,
             needed=lang.number(needed),
@@ -135,7 +136,7 @@ def _schools_block(rows: Table, cells: SchoolTable | None) -> Json | None:
         needed,
     )
     return {
-        "head": [column_of(lang, SCHOOL), lang.gettext("Now"), lang.gettext("Missing")],
+        "head": [column_of(lang, SCHOOL), lang.gettext("Now"), lang.gettext("Short by")],
         "rows": [cells.below_row(place) for place in below[:CALLS]],
         "call": rich(call) if needed else next_place(rows) if below else None,
         "done": None if below else _all_meet(rows, SCHOOL),

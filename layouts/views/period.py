@@ -30,7 +30,7 @@ def marks(reading: Reading) -> list[str]:
             lang.ngettext("short week: %(num)s teaching day", "short week: %(num)s teaching days", shown.teaching_days)
         )
     if shown and shown.calendar_assumed:
-        found.append(lang.gettext("calendar %(year)s is provisional", year=academic_year_label(reading.data.week)))
+        found.append(lang.gettext("%(year)s calendar is provisional", year=academic_year_label(reading.data.week)))
     return found
 
 

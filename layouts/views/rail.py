@@ -89,7 +89,7 @@ def _target_text(reading: Reading, item: Indicator, target: int) -> str:
     lang, text = reading.lang, norm(reading.lang, target)
     if item.key in reading.data.config.seven or item.key == "qzj":
         return text
-    return lang.gettext("%(norm)s · outside the seven", norm=text)
+    return lang.gettext("%(norm)s · not one of the seven", norm=text)
 
 
 def _target_hint(reading: Reading, item: Indicator, target: int) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from dashboard.frames import UnitRow
 from dashboard.indicators import Indicator
 from dashboard.locales import ABSENT
 from layouts.views.measures import GOOD, STATUSES
 from layouts.views.names import full_name, map_name, short_name
-from layouts.views.reading import Reading, is_few
+from layouts.views.reading import Counts, Reading, is_few
 from layouts.views.tips import Tips
 from layouts.views.words import (
     DISTRICT,
@@ -24,18 +23,6 @@ from layouts.views.words import (
     finding,
     status_words,
 )
-
-
-class Counts(NamedTuple):
-    """What is known of one unit and one indicator in the shown week."""
-
-    low: int
-    medium: int
-    high: int
-    rank: int
-    counted: int
-    score: int
-    status: int
 
 
 @dataclass(frozen=True)
@@ -55,11 +42,7 @@ class Table:
     @cached_property
     def counts(self) -> list[Counts]:
         """Counts of every unit of the page, path included, in the order of the block."""
-        units, now = self.reading.units, self.reading.now
-        values = units.values
-        columns = [values.of(name)[now, :, self.place].tolist() for name in ("low", "medium", "high", "rank")]
-        columns += [array[now, :, self.place].tolist() for array in (units.counted, units.score, units.status)]
-        return [Counts(*row) for row in zip(*columns, strict=True)]
+        return self.reading.counts[self.place]
 
     @cached_property
     def order(self) -> list[tuple[UnitRow, int]]:
@@ -162,40 +145,44 @@ def key(rows: Table) -> list[Json]:
 
 def _rows(rows: Table) -> list[Json]:
     """Return one row per member, in rank order."""
-    reading = rows.reading
-    scores = reading.units.score[:, :, rows.place].T.tolist()
-    before = _places_before(rows)
-    tips = Tips.of(rows.reading, rows.target, rows.counts[reading.republic].score, rows.ranked)
-    return [
-        {
-            **_row(rows, tips, unit, at),
-            "move": _move(rows, unit, at, before),
-            "spark": reading.series(scores[at]),
-        }
-        for unit, at in rows.order
-    ]
+    reading, counts = rows.reading, rows.counts
+    before, scores = _places_before(rows), reading.scores[rows.place]
+    tips = Tips.of(reading, rows.target, counts[reading.republic].score, rows.ranked)
+    found = []
+    for unit, at in rows.order:
+        row = _row(rows, tips, unit, counts[at])
+        row["move"] = _move(rows, unit, counts[at].rank, before[at])
+        row["spark"] = scores[at]
+        found.append(row)
+    return found
 
 
-def _row(rows: Table, tips: Tips, unit: UnitRow, at: int) -> Json:
+def _row(rows: Table, tips: Tips, unit: UnitRow, counts: Counts) -> Json:
     """Return what the shown week says about one member."""
-    lang, counts = rows.reading.lang, rows.counts[at]
-    parts = lang.number(counts.high), lang.number(counts.medium), lang.number(counts.low)
+    lang = rows.reading.lang
+    high, medium, low = lang.number(counts.high), lang.number(counts.medium), lang.number(counts.low)
     row: Json = {
         "unit": unit.unit_id,
         "rank": str(counts.rank) if counts.rank else "",
         "status": STATUSES[counts.status],
-        "high": parts[0],
-        "medium": parts[1],
-        "low": parts[2],
+        "high": high,
+        "medium": medium,
+        "low": low,
     }
     if not counts.counted:
         reason = absence(lang, why_absent(rows, unit))
         return row | {"score": ABSENT, "map": ABSENT, "reason": reason, "shares": None, "tip": tips.silent(reason)}
-    score = lang.tenths(counts.score)
-    # Widths of a bar: rounded, so that they fill it.
-    shares = [round(100 * part / counts.counted, 1) for part in (counts.high, counts.medium, counts.low)]
-    tip = tips.lines(unit, score, counts.rank, parts)
-    return row | {"score": score, "map": score, "reason": None, "shares": shares, "tip": tip}
+    row["score"] = row["map"] = score = lang.tenths(counts.score)
+    row["reason"] = None
+    row["shares"] = [_width(part, counts.counted) for part in (counts.high, counts.medium, counts.low)]
+    row["tip"] = tips.lines(unit, score, counts.rank, (high, medium, low))
+    return row
+
+
+@lru_cache(maxsize=10_000)
+def _width(part: int, whole: int) -> float:
+    """Return the width of a part of the bar in percent: rounded, so that the parts fill it."""
+    return round(100 * part / whole, 1)
 
 
 def why_absent(rows: Table, unit: UnitRow) -> str:
@@ -216,9 +203,8 @@ def _places_before(rows: Table) -> list[int]:
     return places
 
 
-def _move(rows: Table, unit: UnitRow, at: int, before: list[int]) -> Json | None:
+def _move(rows: Table, unit: UnitRow, now: int, then: int) -> Json | None:
     """Return how a member's place has moved; nothing where few schools make it jump (G-47)."""
-    now, then = rows.counts[at].rank, before[at]
     if is_few(unit) or not now or not then:
         return None
     return rows.reading.moves(then - now)

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+import numpy as np
+
+from dashboard.alphabet import name_order
+from dashboard.dates import moment_of_cut_off, short_day
 from dashboard.frames import Integers, PageData, Surroundings, UnitRow
 from dashboard.locales import Language
 from dashboard.selection import REPUBLIC
-from dashboard.snapshot.score import name_order
 from dashboard.timeline import Published
+from dashboard.weeks import last_day, weeks_before
 from layouts.views.comparing import change_pattern, is_uneven
 from layouts.views.measures import Borders, Flags, SchoolMeasures, UnitMeasures
 from layouts.views.moves import direction, move
 from layouts.views.words import Json, schools
 
 Series = list[float | None]
+
+
+class Counts(NamedTuple):
+    """What is known of one unit and one indicator in the shown week."""
+
+    low: int
+    medium: int
+    high: int
+    rank: int
+    counted: int
+    score: int
+    status: int
+
+
 FEW_SCHOOLS = 5  # fewer make a unit's score jump by a fifth with each school (G-47)
 
 
@@ -79,7 +98,7 @@ class Reading:
     @cached_property
     def members(self) -> list[tuple[UnitRow, int]]:
         """The page's members with their places, by name (Q-19)."""
-        rows = sorted(self.data.members, key=lambda row: (name_order(row.name_kk), row.unit_id))
+        rows = sorted(self.data.members, key=lambda row: (_order(row.name_kk), row.unit_id))
         return [(row, self.place_of(row)) for row in rows]
 
     def place_of(self, unit: UnitRow) -> int:
@@ -124,14 +143,15 @@ class Reading:
 
     def changed(self, tenths: int) -> Json:
         """Return a change of a value in tenths of a point: signed, with the sentence that says against what."""
-        if tenths not in self._changed:
-            self._changed[tenths] = {
+        found = self._changed.get(tenths)
+        if found is None:
+            found = self._changed[tenths] = {
                 "dir": direction(tenths),
                 "text": self.lang.signed(tenths),
                 "label": self.change_pattern % {"change": self.lang.points(tenths)},
                 "warn": self.is_uneven,
             }
-        return self._changed[tenths]
+        return found
 
     @cached_property
     def _changed(self) -> dict[int, Json]:
@@ -149,9 +169,52 @@ class Reading:
         """The movements that have been put into words."""
         return {}
 
-    def series(self, tenths: list[int]) -> Series:
-        """Return the twelve weeks of one line: `tenths` by week place, None where there is no value."""
-        return [None if place is None or tenths[place] < 0 else tenths[place] / 10 for place in self.trend]
+    @cached_property
+    def counts(self) -> list[list[Counts]]:
+        """Counts of every unit of the page, path included, by indicator and in the order of the block."""
+        units = self.units
+        arrays = [units.values.of(name)[self.now] for name in ("low", "medium", "high", "rank")]
+        arrays += [array[self.now] for array in (units.counted, units.score, units.status)]
+        return [[Counts(*row) for row in rows] for rows in np.stack(arrays, axis=-1).swapaxes(0, 1).tolist()]
+
+    @cached_property
+    def bars(self) -> list[list[Series]]:
+        """The twelve weeks of the bars' values, by indicator and unit."""
+        return self._lines(self.units.bar)
+
+    @cached_property
+    def scores(self) -> list[list[Series]]:
+        """The twelve weeks of the scores, by indicator and unit."""
+        return self._lines(self.units.score)
+
+    @cached_property
+    def school_lines(self) -> list[list[Series]]:
+        """The twelve weeks of the schools' values, by indicator and school."""
+        return self._lines(self.schools.value) if self.schools else []
+
+    def _lines(self, tenths: Integers) -> list[list[Series]]:
+        """Return the twelve weeks of (weeks, members, indicators), by indicator and member; None without a value."""
+        # One more week at the end, without values: what weeks without data point to.
+        weeks = np.concatenate([tenths, np.full_like(tenths[:1], -1)])
+        shown = weeks[[-1 if place is None else place for place in self.trend]].transpose(2, 1, 0)
+        lines = (shown / 10).astype(object)
+        lines[shown < 0] = None
+        found: list[list[Series]] = lines.tolist()
+        return found
+
+    @cached_property
+    def ends(self) -> tuple[str, str]:
+        """The first and the last day of the twelve weeks."""
+        weeks = weeks_before(self.data.week, len(self.trend))
+        return short_day(self.lang, weeks[0]), short_day(self.lang, last_day(weeks[-1]))
+
+    @cached_property
+    def moment(self) -> str:
+        """The instant up to which the week's data count."""
+        return moment_of_cut_off(self.lang, self.data.week)
+
+
+_order = lru_cache(maxsize=2_000)(name_order)
 
 
 def is_few(unit: UnitRow) -> bool:

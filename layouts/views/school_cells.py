@@ -40,15 +40,10 @@ class SchoolTable:
         return self.reading.data.config.targets[self.item.key]
 
     @cached_property
-    def values(self) -> list[list[int]]:
-        """Tenths of a percent by week and school; -1 is none."""
-        found: list[list[int]] = self.measures.value[:, :, self.place].tolist()
-        return found
-
-    @cached_property
     def now(self) -> list[int]:
         """Tenths of a percent of the shown week, by school."""
-        return self.values[self.reading.now]
+        found: list[int] = self.measures.value[self.reading.now, :, self.place].tolist()
+        return found
 
     @cached_property
     def statuses(self) -> list[int]:
@@ -74,20 +69,19 @@ class SchoolTable:
 
     def cells(self) -> list[Json]:
         """Return one cell per school, in the order of the page's schools."""
-        lines = list(zip(*self.values, strict=True))
-        return [self._cell(at, list(lines[at])) for at in range(len(self.now))]
-
-    def _cell(self, at: int, line: list[int]) -> Json:
-        """Return the cell of one school."""
-        lang, tenths, moved = self.reading.lang, self.now[at], self.changes[at]
-        return {
-            "value": lang.tenths(tenths) if tenths >= 0 else ABSENT,
-            "status": STATUSES[self.statuses[at]],
-            "sort": tenths / 10 if tenths >= 0 else None,
-            "change": None if moved is None else self.reading.changed(moved),
-            "spark": self.reading.series(line),
-            "reason": None if tenths >= 0 else absence(lang, self._why(at)),
-        }
+        tenths, changed = self.reading.lang.tenths, self.reading.changed
+        columns = (self.now, self.statuses, self.changes, self.reading.school_lines[self.place])
+        return [
+            {
+                "value": tenths(now) if now >= 0 else ABSENT,
+                "status": STATUSES[status],
+                "sort": now / 10 if now >= 0 else None,
+                "change": None if moved is None else changed(moved),
+                "spark": line,
+                "reason": None if now >= 0 else absence(self.reading.lang, self._why(at)),
+            }
+            for at, (now, status, moved, line) in enumerate(zip(*columns, strict=True))
+        ]
 
     def _why(self, at: int) -> str:
         """Return why a school has no value."""

@@ -31,7 +31,9 @@ class Tips:
         """Return the sentences for a norm, the republic's score in tenths (-1: none) and a number of ranked units."""
         lang, second = reading.lang, norm(reading.lang, target)
         if republic >= 0:
-            second = lang.gettext("%(norm)s, republic %(value)s", norm=second, value=lang.percent(republic))
+            second = lang.gettext(
+                "%(norm)s, score of the republic %(value)s", norm=second, value=lang.percent(republic)
+            )
         # The last number is the same for all units: it goes in now, the others stay open.
         first = lang.gettext("%(score)s, place %(rank)s of %(count)s") % {
             "score": "%(score)s%%",
@@ -42,9 +44,9 @@ class Tips:
 
     def lines(self, unit: UnitRow, score: str, rank: int, parts: tuple[str, str, str]) -> list[str]:
         """Return the lines of a unit with a score; `parts` are its schools in high, medium and low."""
-        counts = {"schools": self.reading.school_words[unit.unit_id]}
-        counts |= dict(zip(("high", "medium", "low"), parts, strict=True))
-        found = [self.first % {"score": score, "rank": rank}, self.second, self.third % counts]
+        words, (high, medium, low) = self.reading.school_words[unit.unit_id], parts
+        counts = self.third % {"schools": words, "high": high, "medium": medium, "low": low}
+        found = [self.first % {"score": score, "rank": rank}, self.second, counts]
         if is_few(unit):
             found.append(self.reading.lang.gettext("Few schools: each one moves the score a lot"))
         return found

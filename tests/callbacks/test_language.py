@@ -59,8 +59,15 @@ def test_a_forged_cookie_means_the_default() -> None:
     assert reader.get("/").headers["Location"] == "/kk/"
 
 
+def test_cookies_of_others_do_no_harm() -> None:
+    reader = Client(LanguagePrefix(echo, LANGUAGES, "kk"), use_cookies=False)
+    answer = reader.get("/", headers={"Cookie": "a,b=1; a/b=1; lang=en; =; x"})
+    assert answer.headers["Location"] == "/en/"
+
+
 def test_under_a_url_prefix() -> None:
     reader = client("/monitor/")
     assert reader.get("/monitor/ru/view").text == "/view ru"
     assert reader.get("/monitor/").headers["Location"] == "/monitor/kk/"
+    assert reader.get("/monitor").headers["Location"] == "/monitor/kk/"
     assert "Path=/monitor/" in reader.get("/monitor/en/").headers["Set-Cookie"]

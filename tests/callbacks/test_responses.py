@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from itertools import permutations
 
 import brotli
 import pytest
 from flask import Flask, Response, request
 
-from callbacks.responses import PackedCache, compress, pack, respond
+from callbacks.responses import Packed, PackedCache, compress, respond
 
 BODY = b'{"value": "70,8%"}' * 50
 
@@ -16,7 +17,7 @@ BODY = b'{"value": "70,8%"}' * 50
 @pytest.fixture
 def server() -> Flask:
     flask = Flask("test")
-    packed = pack(BODY, "application/json")
+    packed = Packed(BODY, "application/json")
 
     @flask.get("/")
     def answer() -> Response:
@@ -41,6 +42,15 @@ def test_encodings(server: Flask, accepted: str, sent: str | None, unpack: objec
     assert answer.headers["Vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize("order", list(permutations(["br", "gzip", "identity"])))
+def test_each_encoding_is_made_when_it_is_asked_for_whatever_the_order(order: tuple[str, ...]) -> None:
+    packed = Packed(BODY, "application/json")
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
+    for encoding in (*order, *order):
+        assert unpack[encoding](packed.body(encoding)) == BODY
+    assert packed.body("br") is packed.body("br")
+
+
 def test_a_known_tag_gets_304_without_a_body(server: Flask) -> None:
     client = server.test_client()
     tag = client.get("/").headers["ETag"]
@@ -51,9 +61,9 @@ def test_a_known_tag_gets_304_without_a_body(server: Flask) -> None:
 def test_the_cache_drops_what_was_not_used_longest() -> None:
     cache = PackedCache(2)
     for name in ("a", "b"):
-        cache.put(name, pack(name.encode(), "text/plain"))
+        cache.put(name, Packed(name.encode(), "text/plain"))
     cache.get("a")
-    cache.put("c", pack(b"c", "text/plain"))
+    cache.put("c", Packed(b"c", "text/plain"))
     assert cache.get("b") is None
     assert cache.get("a") is not None
 

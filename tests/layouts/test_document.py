@@ -9,6 +9,7 @@ from layouts.document import Document, render
 
 DOCUMENT = Document(
     language="kk",
+    republic="000000000",
     base="/kk/",
     maps="/maps/1/",
     title="Белсенділік",

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from dashboard.frames import CATEGORIES
 from queries import schools, snapshots
+from queries.archive import Archive
 from tests.published_weeks import HOLIDAY, LATEST
 
 
@@ -17,7 +18,7 @@ def test_schools_and_their_values(country: Connection) -> None:
     rows = schools.schools(country, latest.snapshot_id, "100100000")
     assert [row.state for row in rows][:3] == ["no_teaching", "not_connected", "data"]
     ids = [row.school_id for row in rows]
-    block = schools.school_values(country, [holiday.snapshot_id, latest.snapshot_id], ids)
+    block = Archive(timeline).school_values(country, [holiday.snapshot_id, latest.snapshot_id], ids)
     categories = block.of("category")
     assert not categories[0].any()
     assert not categories[1, :2].any()

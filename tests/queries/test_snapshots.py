@@ -65,5 +65,5 @@ def test_a32_a_snapshot_brings_the_numbers_it_was_computed_with(country: Connect
 def test_notes_come_back_as_they_were_stored(country: Connection) -> None:
     latest = snapshots.timeline(country).at(LATEST)
     assert latest is not None
-    (note,) = snapshots.notes(country, latest.snapshot_id)
+    (note,) = snapshots.notes(country, [latest.snapshot_id])[latest.snapshot_id]
     assert (note.kind, note.details["count"]) == ("school_not_connected", 3)

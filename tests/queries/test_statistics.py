@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from dashboard import schema
 from dashboard.selection import REPUBLIC
-from queries import snapshots, units
+from queries import snapshots
+from queries.archive import Archive
 from queries.statistics import last_completed_month, statistics
 from tests.published_weeks import LATEST
 
@@ -30,10 +31,11 @@ def test_g31_the_last_completed_month(week: date, month: date) -> None:
 
 def test_a36_year_and_month_are_sums_over_published_weeks(country: Connection) -> None:
     timeline = snapshots.timeline(country)
+    archive = Archive(timeline)
     latest = timeline.at(LATEST)
     assert latest is not None
-    (republic,), _ = units.path_and_members(country, latest.snapshot_id, REPUBLIC)
-    marks, homework, logins = statistics(country, timeline, LATEST, republic)
+    republic = archive.units(country, latest.snapshot_id)[REPUBLIC]
+    marks, homework, logins = statistics(archive.totals(country, REPUBLIC), timeline, LATEST, republic)
     table, head = schema.unit_statistic.c, schema.snapshot.c
     found = country.execute(
         select(func.sum(table.total))

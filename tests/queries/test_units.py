@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from sqlalchemy import Connection
 
+from dashboard.frames import UnitRow
 from dashboard.selection import REPUBLIC
 from queries import snapshots, units
 from tests.published_weeks import HOLIDAY, LATEST
 
 
-def latest(connection: Connection) -> int:
+def week(connection: Connection) -> Mapping[str, UnitRow]:
     snapshot = snapshots.timeline(connection).at(LATEST)
     assert snapshot is not None
-    return snapshot.snapshot_id
+    return units.of_weeks(connection, [snapshot.snapshot_id])[snapshot.snapshot_id]
 
 
 @pytest.mark.parametrize(
@@ -26,21 +29,21 @@ def latest(connection: Connection) -> int:
     ],
 )
 def test_path_and_members(country: Connection, unit: str, path: list[str], members: list[str]) -> None:
-    found, around = units.path_and_members(country, latest(country), unit)
+    found, around = units.path_and_members(week(country), unit)
     assert [row.unit_id for row in found] == path
     assert sorted(row.unit_id for row in around) == members
 
 
 @pytest.mark.parametrize(("unit", "count"), [(REPUBLIC, 0), ("110000000", 4), ("110200000", 3)])
 def test_siblings_are_those_a_unit_is_ranked_among(country: Connection, unit: str, count: int) -> None:
-    path, members = units.path_and_members(country, latest(country), unit)
-    siblings = units.siblings(country, latest(country), path[-1], members)
+    path, _ = units.path_and_members(week(country), unit)
+    siblings = units.siblings(week(country), path[-1])
     assert len(siblings) == count
     assert not siblings or unit in {row.unit_id for row in siblings}
 
 
 def test_a_snapshot_without_units_has_no_page(country: Connection) -> None:
-    assert units.path_and_members(country, 10**6, REPUBLIC) == ((), ())
+    assert units.path_and_members(units.of_weeks(country, [10**6])[10**6], REPUBLIC) == ((), ())
 
 
 def test_q6_q7_why_a_unit_has_no_values(country: Connection) -> None:

@@ -201,3 +201,28 @@ def test_a_drop_of_headers_only_builds(installation: Installation) -> None:
     exported = installation.export()
     assert (len(exported["schools"]), len(exported["units"])) == (0, 54)
     assert WEEK + timedelta(days=7) == date(2025, 11, 16)
+
+
+def test_q97_without_a_single_unit_a_build_still_ends_well(installation: Installation) -> None:
+    tables = {name: [] for name in (*factories.REGISTERS, "accounts", *factories.FACTS)}
+    code, _ = installation.build(write_drop(installation.folder / "empty", tables))
+    assert code == 0
+    exported = installation.export()
+    assert exported == {"schools": [], "units": [], "rejects": []}
+
+
+def test_q15_counts_that_no_week_can_have_are_set_aside(installation: Installation) -> None:
+    drop = small_drop(installation.folder / "drop", lessons=10**13, lessons_planned=10**13, lessons_recorded=10**13)
+    code, document = installation.build(drop, "--accept-rejects")
+    assert code == 3
+    assert [(row["column"], row["reason"]) for row in document["rejects"]] == [("lessons", "not_in_list")]
+
+
+def test_q92_the_answer_to_the_same_content_speaks_of_these_files(installation: Installation) -> None:
+    dirty = drop_with_rejects(installation.folder / "dirty", bad=2)
+    code, first = installation.build(dirty, "--accept-rejects")
+    assert (code, len(first["rejects"])) == (3, 2)
+    code, again = installation.build(drop_with_rejects(installation.folder / "clean", bad=0))
+    assert (code, again["status"], again["snapshot"]) == (0, "unchanged", first["snapshot"])
+    assert again["rejects"] == []
+    assert not [text for text in again["warnings"] if "set aside" in text]

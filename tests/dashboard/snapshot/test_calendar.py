@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +16,8 @@ from dashboard.snapshot.calendar import (
     KINDS,
     CalendarRow,
     WeekCalendar,
-    country_calendar,
+    country_days_off,
     read_calendar,
-    school_days,
     shipped,
     shipped_years,
     teaching_days,
@@ -183,10 +181,9 @@ def test_q42_the_republics_number_is_of_a_five_day_school_without_grade() -> Non
 
 def test_days_of_the_picker_are_the_countrys() -> None:
     rows = [row("KZ", "holiday"), row("D", "closure", date(2025, 11, 11)), row("KZ", "vacation", date(2025, 11, 12), 1)]
-    found = country_calendar(week_calendar(WEEK, rows))
-    assert found.to_dict("list") == {"date": [MONDAY], "kind": ["holiday"]}
-    whole = country_calendar(week_calendar(date(2025, 10, 26)))
-    assert dict(Counter(whole["kind"])) == {"vacation": 6}, "Monday to Saturday; the Sunday before is a plain one"
+    assert country_days_off(week_calendar(WEEK, rows)) == {MONDAY: "holiday"}
+    whole = country_days_off(week_calendar(date(2025, 10, 26)))
+    assert dict(Counter(whole.values())) == {"vacation": 6}, "Monday to Saturday; the Sunday before is a plain one"
 
 
 def test_week_kinds_have_a_reason() -> None:
@@ -196,50 +193,6 @@ def test_week_kinds_have_a_reason() -> None:
     assert found[date(2026, 5, 10)] == ("normal", None)
     assert {week.week: week.reason for week in year_weeks("2026-2027")}[date(2027, 5, 2)] == "holiday"
     assert year_weeks("1999-2000") == ()
-
-
-# --- schools
-
-
-SCHOOLS = pd.DataFrame(
-    {
-        "school_id": ["S", "six", "twin", "other", "D"],
-        "unit_id": ["D", "D", "D", "E", "E"],
-        "week_mode": [5, 6, 5, 5, 5],
-    }
-)
-
-
-def found_days(*rows: CalendarRow, grade: int = 5) -> dict[str, int]:
-    """Return the teaching days of a grade by school."""
-    parents: dict[str, str | None] = PARENTS | {"E": "R"}
-    found = school_days(week_calendar(WEEK, rows), SCHOOLS, parents)
-    grades = found.grades[found.grades["grade"] == grade]
-    joined = found.schools.merge(grades, on="calendar_id")
-    counted = found.teaching[found.teaching["grade"] == grade].groupby("calendar_id").size()
-    assert joined["calendar_id"].map(counted).fillna(0).tolist() == joined["days"].tolist()
-    return dict(zip(joined["school_id"], joined["days"], strict=True))
-
-
-def test_every_school_sees_its_own_rows_and_those_above() -> None:
-    assert found_days() == {"S": 5, "six": 6, "twin": 5, "other": 5, "D": 5}
-    assert found_days(row("S", "closure")) == {"S": 4, "six": 6, "twin": 5, "other": 5, "D": 5}
-    assert found_days(row("R", "closure")) == {"S": 4, "six": 5, "twin": 4, "other": 4, "D": 4}
-
-
-def test_q95_a_scope_is_looked_up_as_a_unit_first() -> None:
-    """A school that is named like a district does not take the district's rows."""
-    assert found_days(row("D", "closure")) == {"S": 4, "six": 5, "twin": 4, "other": 5, "D": 5}
-
-
-def test_schools_under_equal_rows_share_a_calendar() -> None:
-    found = school_days(
-        week_calendar(WEEK, [row("S", "closure"), row("twin", "closure")]), SCHOOLS, PARENTS | {"E": "R"}
-    )
-    numbers = found.schools.set_index("school_id")["calendar_id"]
-    assert numbers["S"] == numbers["twin"] != numbers["other"]
-    assert found.schools["calendar_id"].nunique() == 3
-    assert len(found.grades) == 3 * 13
 
 
 ROWS = st.builds(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, create_engine
 
+from dashboard import schema
 from dashboard.configuration import CATEGORIES
 from dashboard.indicators import INDICATOR_KEYS
-from dashboard.schema import unit_comparison
 from dashboard.snapshot.compare import compare
+from dashboard.snapshot.rows import insert_frame
 
 SOME = settings(max_examples=12, deadline=None)
 UNITS = pd.DataFrame(
     [("000000000", None), ("R1", "000000000"), ("D1", "R1"), ("D2", "R1")], columns=["unit_id", "parent_id"]
 )
+THEN_ID, NOW_ID = 1, 2
 Week = dict[str, tuple[int, int, str]]
 
 
@@ -29,10 +34,35 @@ def values(week: Week, indicator: str = "journal") -> pd.DataFrame:
     return frame.assign(**numbers).astype({"school_id": "object", "category": "object"})
 
 
+@cache
+def empty_database() -> Engine:
+    """Return a database in memory that has the tables and nothing in them."""
+    made = create_engine("sqlite://")
+    schema.metadata.create_all(made)
+    return made
+
+
+def table_of_comparison(now: Week, then: Week, districts: dict[str, str]) -> pd.DataFrame:
+    """Write two weeks of schools, of which only the later one says where they belong; return their comparison."""
+    of_unit = {"level": "", "kind": None, "name_kk": "", "name_ru": "", "name_en": None, "state": "data"}
+    of_school = {"name_kk": "", "name_ru": "", "week_mode": 5, "state": "data", "teaching_days": 5}
+    schools = pd.DataFrame(list(districts.items()), columns=["school_id", "unit_id"]).assign(**of_school)
+    empty = {column.name: None for column in schema.school_week.columns if column.name not in schools}
+    del empty["snapshot_id"]
+    with empty_database().begin() as connection, connection.begin_nested() as undone:
+        for key, week in ((THEN_ID, then), (NOW_ID, now), (NOW_ID + 1, now)):  # the third week must not matter
+            insert_frame(connection, schema.school_value, values(week), snapshot_id=key)
+        units = UNITS.assign(**of_unit, schools=0, reporting=0)
+        insert_frame(connection, schema.unit_week, units, snapshot_id=NOW_ID)
+        insert_frame(connection, schema.school_week, schools.assign(**empty), snapshot_id=NOW_ID)
+        found = compare(connection, NOW_ID, THEN_ID)
+        undone.rollback()
+    return found
+
+
 def compared(now: Week, then: Week, districts: dict[str, str]) -> pd.DataFrame:
     """Return the comparison of one indicator by unit."""
-    schools = pd.DataFrame(list(districts.items()), columns=["school_id", "unit_id"])
-    found = compare(values(now), values(then), schools, UNITS)
+    found = table_of_comparison(now, then, districts)
     return found[found["indicator"] == "journal"].set_index("unit_id").drop(columns="indicator")
 
 
@@ -64,16 +94,15 @@ def test_q100_a_school_that_moved_counts_where_it_is_now() -> None:
     assert found["schools"].to_dict() == {"000000000": 1, "R1": 1, "D1": 0, "D2": 1}
 
 
-def test_frames_as_the_database_returns_them_will_do() -> None:
+def test_the_columns_are_those_of_the_table() -> None:
     found = compared(NOW, THEN, {"a": "D1", "b": "D1", "new": "D1", "silent": "D2"})
-    columns = {column.name for column in unit_comparison.columns} - {"snapshot_id", "base_id"}
+    columns = {column.name for column in schema.unit_comparison.columns} - {"snapshot_id", "base_id"}
     assert {"unit_id", "indicator", *found.columns} == columns
     assert set(found.dtypes.astype(str)) == {"int64"}
 
 
 def test_every_unit_has_nine_rows() -> None:
-    schools = pd.DataFrame({"school_id": ["a"], "unit_id": ["D1"]})
-    found = compare(values(NOW), values({}), schools, UNITS)
+    found = table_of_comparison(NOW, {}, {"a": "D1"})
     assert len(found) == len(UNITS) * len(INDICATOR_KEYS)
     assert (found["schools"] == 0).all()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -85,23 +84,6 @@ def test_publishing_again_keeps_the_moment(database: Settings) -> None:
         moment = writing.scalar(select(schema.snapshot.c.published_at))
         publish(writing, key)
         assert writing.scalar(select(schema.snapshot.c.published_at)) == moment
-
-
-def test_what_the_caller_knows_gives_the_same_comparison(database: Settings) -> None:
-    values = {"s1": "low", "s2": "high"}
-    with transaction(database) as writing:
-        publish(writing, write_week(writing, W1, {"s1": "high", "s2": "high"}))
-        key = write_week(writing, W2, values)
-        frame = pd.DataFrame(
-            [[school, "planning", 1, 1, category] for school, category in values.items()],
-            columns=["school_id", "indicator", "numerator", "denominator", "category"],
-        )
-        publish(writing, key, frame)
-        known = _comparisons(writing)
-        withdraw(writing, key)
-        assert _comparisons(writing) == {}
-        publish(writing, key)
-        assert _comparisons(writing) == known == {"2025-11-09": ("2025-11-02", 2, 2, 1)}
 
 
 MOVES = st.lists(st.tuples(st.sampled_from([publish, withdraw]), st.integers(0, 5)), max_size=12)

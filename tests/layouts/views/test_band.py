@@ -65,20 +65,22 @@ def regions(data: PageData, rank: int, before: int) -> PageData:
 @pytest.mark.parametrize(
     ("rank", "before", "ru"),
     [
-        (2, 4, "2-е место из 4 регионов, за неделю выше на 2 места. Республика — 50,0%."),
-        (3, 2, "3-е место из 4 регионов, за неделю ниже на 1 место. Республика — 50,0%."),
-        (2, 2, "2-е место из 4 регионов. Республика — 50,0%."),
-        (2, 0, "2-е место из 4 регионов. Республика — 50,0%."),
+        (2, 4, "2-е место из 4 регионов по баллу, за неделю выше на 2 места. Республика — 50,0%."),
+        (3, 2, "3-е место из 4 регионов по баллу, за неделю ниже на 1 место. Республика — 50,0%."),
+        (2, 2, "2-е место из 4 регионов по баллу. Республика — 50,0%."),
+        (2, 0, "2-е место из 4 регионов по баллу. Республика — 50,0%."),
     ],
 )
 def test_place_and_movement(page: Load, around: Surroundings, rank: int, before: int, ru: str) -> None:
     place = shown(regions(page("110000000"), rank, before), around)["place"]
     assert "".join(part if isinstance(part, str) else part["b"] for part in place) == ru
-    assert place[0] == {"b": f"{rank}-е место из 4 регионов"}
+    assert place[0] == {"b": f"{rank}-е место из 4 регионов по баллу"}
 
 
 def test_kazakh_places_have_no_case_ending_on_numbers(page: Load, around: Surroundings) -> None:
-    assert shown(regions(page("110000000"), 2, 3), around, lang="kk")["place"][0] == {"b": "2-орын, барлығы 4"}
+    assert shown(regions(page("110000000"), 2, 3), around, lang="kk")["place"][0] == {
+        "b": "2-орын, барлығы 4 (балл бойынша)"
+    }
 
 
 def test_f35_no_movement_against_a_short_week(page: Load, around: Surroundings) -> None:
@@ -92,7 +94,7 @@ def test_f35_no_movement_against_a_short_week(page: Load, around: Surroundings) 
 
 def test_f35_the_change_says_what_lies_between(page: Load, around: Surroundings) -> None:
     label = shown(page(week=date(2026, 11, 1)), around)["change"]["label"]
-    assert label.endswith("к неделе 18–24 октября, между ними каникулы")
+    assert label.endswith("к неделе 18–24 октября (до каникул)")
 
 
 def test_the_republic_has_no_place(page: Load, around: Surroundings) -> None:

@@ -44,8 +44,8 @@ def test_facts_name_norm_score_pool_source_and_exclusions(page: Load, around: Su
     assert facts["Норма"] == "71%"
     assert facts["Балл территории"] == "63,4% (высоких 21, средних 10, низких 10)"
     assert facts["По всем школам вместе"] == f"уроков с темой или ДЗ: 708 из 1{NBSP}000 (70,8%)"
-    assert facts["Источник"] == "электронный журнал, 22 ноября 2026, 00:00, снимок 202611152026"
-    assert "отменённые уроки" in facts["Не входят"]
+    assert facts["Источник"] == "электронный журнал, 22 ноября 2026, 00:00, версия данных 202611152026"
+    assert "отменённые уроки" in facts["Не учитываются"]
     assert "По всем школам вместе" not in dict(shown(data, around, "act_pupils")["facts"])
 
 
@@ -53,7 +53,7 @@ def test_the_rule_says_the_borders_and_the_weights_in_use(page: Load, around: Su
     data = page()
     assert "71% и больше" in shown(data, around, "planning")["rule"]
     assert "48% и больше" in shown(data, around, "planning")["rule"]
-    assert "за половину" in shown(data, around, "planning")["rule"]
+    assert "средней — 0,5" in shown(data, around, "planning")["rule"]
     config = replace(data.config, weights=(Fraction(0), Fraction(1, 3), Fraction(1)))
-    assert "за половину" not in shown(replace(data, config=config), around, "planning")["rule"]
+    assert "средней — 0,5" not in shown(replace(data, config=config), around, "planning")["rule"]
     assert "все семь" in shown(data, around, "qzj")["rule"]

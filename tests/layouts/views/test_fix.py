@@ -1,4 +1,4 @@
-"""What to mend first: exact numbers of schools."""
+"""What to fix first: exact numbers of schools."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def test_the_price_of_the_next_place_is_exact(
         "110300000": {},
     }
     call = text(shown(with_counts(page(B), "planning", counts), around)["call"])
-    lift = f"достаточно поднять до высокой категории {schools or '2 школы'}"
-    assert call == f"До места № 1 {lift}. Впереди — Алматинская область."
+    lift = f"достаточно вывести в высокую категорию {schools or '2 школы'}"
+    assert call == f"Чтобы подняться на 1-е место, {lift}. Впереди — Алматинская область."
 
 
 def test_nobody_gets_past_a_hundred(page: Load, around: Surroundings) -> None:

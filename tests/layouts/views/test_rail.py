@@ -43,8 +43,8 @@ def test_the_other_indicators_show_the_share_of_schools_in_high(page: Load, arou
 
 
 def test_g4_timely_has_a_norm_outside_the_seven(page: Load, around: Surroundings) -> None:
-    assert row(page(), around, "timely")["target_text"] == "норма 80% · вне семи"
-    assert row(page(), around, "timely", "kk")["target_text"] == "норма 80% · жетіден тыс"
+    assert row(page(), around, "timely")["target_text"] == "норма 80% · не входит в семь"
+    assert row(page(), around, "timely", "kk")["target_text"] == "норма 80% · жеті көрсеткішке кірмейді"
     assert row(page(), around, "planning")["target_text"] == "норма 71%"
 
 
@@ -84,4 +84,4 @@ def test_without_data_names_and_norms_stay(page: Load, around: Surroundings) -> 
 def test_a_first_week_has_nothing_to_compare_with(page: Load, around: Surroundings) -> None:
     data = replace(page(), base=None, comparison=None)
     assert row(data, around, "planning")["change"] is None
-    assert groups(Reading(data, RU, around))[0]["note"] == "сравнивать не с чем"
+    assert groups(Reading(data, RU, around))[0]["note"] == "первая неделя, сравнивать не с чем"

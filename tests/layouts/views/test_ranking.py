@@ -107,7 +107,7 @@ def test_a41_the_tip_has_value_rank_norm_and_counts(data: PageData, around: Surr
     row = shown(data, around)["rows"][0]
     schools = next(unit.schools for unit in data.members if unit.unit_id == A)
     words = language("ru").ngettext("%(num)s school", "%(num)s schools", schools)
-    assert row["tip"] == ["90,0%, 1-е место из 3", "норма 71%, республика 62,5%", f"{words}: 9 / 0 / 1"]
+    assert row["tip"] == ["90,0%, 1-е место из 3", "норма 71%, балл республики 62,5%", f"{words}: 9 / 0 / 1"]
 
 
 def test_a_unit_without_values_says_why(page: Load, around: Surroundings) -> None:

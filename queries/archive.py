@@ -1,0 +1,120 @@
+"""The published weeks, and what has been read of them: a snapshot is never edited, so what was read once stays true."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from dashboard.configuration import MonitorConfig
+from dashboard.frames import SCHOOL_VALUES, UNIT_VALUES, Block, UnitRow, gathered
+from dashboard.snapshot.notes import Note
+from dashboard.timeline import Timeline
+from queries import snapshots, units, values
+from queries.schools import values_of_weeks
+from queries.statistics import Totals, totals
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+_KEPT_WEEKS = 120  # three academic years; a week of values is 110 KB
+_KEPT_UNITS = 500
+_KEPT_DISTRICTS = 3_000  # weeks of a district; one is about 10 KB
+
+
+class _Kept(Generic[K, V]):
+    """The most recently used results of a query, by key.
+
+    Parameters
+    ----------
+    size
+        How many are kept.
+    read
+        The query: a result for each of the keys.
+    """
+
+    def __init__(self, size: int, read: Callable[[Connection, Sequence[K]], Mapping[K, V]]) -> None:
+        self._size = size
+        self._read = read
+        self._entries: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, connection: Connection, keys: Sequence[K]) -> list[V]:
+        """Return the results of the keys, in their order; what is not kept is read at once."""
+        with self._lock:
+            found = {key: self._entries[key] for key in keys if key in self._entries}
+        missing = [key for key in keys if key not in found]
+        if missing:
+            found.update(self._read(connection, missing))
+        self._keep(found)
+        return [found[key] for key in keys]
+
+    def _keep(self, found: Mapping[K, V]) -> None:
+        """Keep what was just used; drop what has not been used longest."""
+        with self._lock:
+            for key, value in found.items():
+                self._entries[key] = value
+                self._entries.move_to_end(key)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+
+
+class Archive:
+    """The published weeks of one edition.
+
+    Parameters
+    ----------
+    timeline
+        Which they are.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._configurations = _Kept(_KEPT_WEEKS, snapshots.configurations)
+        self._notes = _Kept(_KEPT_WEEKS, snapshots.notes)
+        self._units = _Kept(_KEPT_WEEKS, units.of_weeks)
+        self._values = _Kept(_KEPT_WEEKS, values.of_weeks)
+        self._school_values = _Kept(_KEPT_DISTRICTS, values_of_weeks)
+        self._totals = _Kept(_KEPT_UNITS, partial(totals, timeline=timeline))
+
+    def configuration(self, connection: Connection, snapshot_id: int) -> MonitorConfig:
+        """Return the numbers a week was computed with (A-32)."""
+        return self._configurations.of(connection, [snapshot_id])[0]
+
+    def notes(self, connection: Connection, snapshot_id: int) -> tuple[Note, ...]:
+        """Return what a reader of a week should know."""
+        return self._notes.of(connection, [snapshot_id])[0]
+
+    def units(self, connection: Connection, snapshot_id: int) -> Mapping[str, UnitRow]:
+        """Return the units of a week, by id."""
+        return self._units.of(connection, [snapshot_id])[0]
+
+    def values(self, connection: Connection, weeks: Sequence[int], members: Sequence[str]) -> Block:
+        """Return the values of units in several weeks.
+
+        Returns
+        -------
+        Block
+            `UNIT_VALUES`; axes in the order of `weeks` and `members`.
+        """
+        return gathered(UNIT_VALUES, weeks, members, self._values.of(connection, weeks))
+
+    def school_values(self, connection: Connection, weeks: Sequence[int], schools: Sequence[str]) -> Block:
+        """Return the values of schools in several weeks.
+
+        Returns
+        -------
+        Block
+            `SCHOOL_VALUES`; axes in the order of `weeks` and `schools`. A school that has moved here from another
+            district brings its earlier weeks along.
+        """
+        keys = [(week, tuple(schools)) for week in weeks]
+        return gathered(SCHOOL_VALUES, weeks, schools, self._school_values.of(connection, keys))
+
+    def totals(self, connection: Connection, unit: str) -> Totals:
+        """Return what a unit's statistics blocks are made of."""
+        return self._totals.of(connection, [unit])[0]
