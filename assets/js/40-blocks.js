@@ -100,7 +100,7 @@
       h("span", { class: "bigv" }, h("span", { class: "big" }, panel.value), h("span", { class: "meta" }, panel.caption)),
       h("span", { class: "side" },
         panel.chip ? h("span", { class: `chip ${panel.chip.status}` }, status(panel.chip.status), panel.chip.text) : null,
-        panel.change ? h("span", { class: "meta" }, change({ ...panel.change, text: panel.change.label, label: null })) : null));
+        panel.change ? h("span", { class: "meta" }, change({ ...panel.change, text: panel.change.label, label: null, warn: false })) : null));
     byId("trend").replaceChildren(...[trend(panel.trend)].filter(Boolean));
   }
 

@@ -18,7 +18,7 @@
       h("td", { class: "n" }, change(value.change)),
       h("td", { class: "sp" }, spark(value.spark, value.status)),
       h("td", { class: "mets" }, cells(school, names), h("span", { class: "tn" }, school.met)),
-      h("td", { class: "unmet" }, ...[unmet].flat()));
+      h("td", { class: school.state === "data" && !school.unmet.length ? "unmet met" : "unmet" }, ...[unmet].flat()));
   }
 
   /* Schools by the value of the chosen indicator, best first; those without a value last. */
