@@ -21,8 +21,14 @@
     return `?${query}`;
   }
 
+  /* A region's drawing is asked for together with its view, not after it. */
+  function drawAhead(unit) {
+    if (unit && monitor.current && monitor.current.page.level === "republic") monitor.map.drawing(unit).catch(() => {});
+  }
+
   function go(changes) {
     const next = search(changes);
+    drawAhead(changes.unit);
     if (next !== location.search) window.dash_clientside.set_props("address", { search: next });
   }
 
@@ -73,7 +79,10 @@
   let resting = 0;
   function expect(unit) {
     clearTimeout(resting);
-    resting = setTimeout(() => view(search({ unit, ind: null })).catch(() => {}), 80);
+    resting = setTimeout(() => {
+      drawAhead(unit);
+      view(search({ unit, ind: null })).catch(() => {});
+    }, 80);
   }
 
   Object.assign(monitor, { base, read, search, go, link, view, expect, selection: {}, republic: document.documentElement.dataset.republic });
