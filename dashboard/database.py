@@ -41,14 +41,19 @@ def _engine_at(url: str) -> Engine:
     return made
 
 
-def _address(text: str) -> URL:
-    """Return the address of a database whose driver is installed; a message never shows its password."""
+def _parsed(text: str) -> URL:
+    """Return the address of a database; a message never shows its password."""
     try:
-        url = make_url(text)
+        return make_url(text)
     except ArgumentError:
         raise SettingsError(
             "DATABASE_URL is no address of a database; it looks like sqlite:////srv/belsendi/belsendi.db."
         ) from None
+
+
+def _address(text: str) -> URL:
+    """Return the address of a database whose driver is installed."""
+    url = _parsed(text)
     try:
         url.get_dialect().import_dbapi()
     except (NoSuchModuleError, ImportError) as error:
@@ -140,7 +145,7 @@ def writing(of: Engine) -> Iterator[Connection]:
 
 def database_file(settings: Settings) -> Path | None:
     """Return the file of a SQLite database; nothing for a server and for a database in memory."""
-    url = _address(settings.database_url)
+    url = _parsed(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
     return Path(url.database).absolute()

@@ -80,8 +80,14 @@ def test_tables_of_another_version_are_refused(database: Settings) -> None:
 
 
 def test_an_address_that_is_none_is_named(settings: Settings) -> None:
-    with pytest.raises(SettingsError, match="DATABASE_URL is 'nonsense'"):
+    with pytest.raises(SettingsError, match="DATABASE_URL is no address of a database"):
         engine(replace(settings, database_url="nonsense"))
+
+
+def test_a_message_never_shows_a_password(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="no driver is installed") as refused:
+        engine(replace(settings, database_url="oracle+nodriver://u:secret@h/db"))
+    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

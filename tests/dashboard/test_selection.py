@@ -55,13 +55,13 @@ def test_an_empty_database_shows_the_republic(query: dict[str, str]) -> None:
         ({"unit": "610000000", "week": "2026-11-15", "ind": "planning", "x": "1"},
          Selection("610000000", LATEST, "planning"), []),
         ({"week": "2026-11-18"}, Selection(week=LATEST), []),
-        ({"unit": "xyz"}, Selection(), ["Неизвестная единица «xyz». Показана республика."]),
-        ({"week": "soon"}, Selection(), ["Неизвестная неделя «soon». Показана последняя неделя."]),
+        ({"unit": "xyz"}, Selection(), ["Территория «xyz» не найдена. Показана республика."]),
+        ({"week": "soon"}, Selection(), ["Неделя «soon» не распознана. Показана последняя неделя."]),
         ({"week": (LATEST + timedelta(days=7)).isoformat()}, Selection(),
          ["За этот период данных нет: неделя 22–28 ноября 2026. Показана последняя неделя."]),
-        ({"ind": "planing"}, Selection(), ["Неизвестный показатель «planing». Показан: Школы без бумаги."]),
-        ({"unit": "a" * 100}, Selection(), [f"Неизвестная единица «{'a' * 40}…». Показана республика."]),
-        ({"unit": "\x00\n"}, Selection(), ["Неизвестная единица «—». Показана республика."]),
+        ({"ind": "planing"}, Selection(), ["Показатель «planing» не найден. Показан показатель «Школы без бумаги»."]),
+        ({"unit": "a" * 100}, Selection(), [f"Территория «{'a' * 40}…» не найдена. Показана республика."]),
+        ({"unit": "\x00\n"}, Selection(), ["Территория «—» не найдена. Показана республика."]),
     ],
 )  # fmt: skip
 def test_what_is_unknown_falls_back_with_a_notice(
