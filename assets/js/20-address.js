@@ -23,7 +23,8 @@
 
   /* A region's drawing is asked for together with its view, not after it. */
   function drawAhead(unit) {
-    if (unit && monitor.current && monitor.current.page.level === "republic") monitor.map.drawing(unit).catch(() => {});
+    const now = monitor.current;
+    if (unit && now && now.page.level === "republic" && now.units[unit]) monitor.map.drawing(unit).catch(() => {});
   }
 
   function go(changes) {
