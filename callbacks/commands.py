@@ -86,7 +86,7 @@ def make_server(host: str, port: int, workers: int) -> MPServer:
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         log_level=LogLevels.warning,
         log_dictconfig=_log_to_stderr(),
     )

@@ -69,7 +69,7 @@ def test_the_server_says_where_it_is_answers_and_stops_when_told(tmp_path, numbe
                 assert answer.status == 200
             # Ctrl-C reaches the whole group of the terminal, SIGTERM usually the parent alone.
             (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
-            assert process.wait(timeout=20) == 0
+            assert process.wait(timeout=10) == 0
             assert process.stderr.read() == ""
         finally:
             process.kill()
