@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from threading import Lock
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from dashboard.configuration import MonitorConfig
 from dashboard.frames import SCHOOL_VALUES, UNIT_VALUES, Block, UnitRow, gathered
+from dashboard.recent import Recent
 from dashboard.snapshot.notes import Note
 from dashboard.timeline import Timeline
 from queries import snapshots, units, values
@@ -38,29 +37,18 @@ class _Kept(Generic[K, V]):
     """
 
     def __init__(self, size: int, read: Callable[[Connection, Sequence[K]], Mapping[K, V]]) -> None:
-        self._size = size
+        self._recent: Recent[K, V] = Recent(size)
         self._read = read
-        self._entries: OrderedDict[K, V] = OrderedDict()
-        self._lock = Lock()
 
     def of(self, connection: Connection, keys: Sequence[K]) -> list[V]:
         """Return the results of the keys, in their order; what is not kept is read at once."""
-        with self._lock:
-            found = {key: self._entries[key] for key in keys if key in self._entries}
+        found = self._recent.find(keys)
         missing = [key for key in keys if key not in found]
         if missing:
-            found.update(self._read(connection, missing))
-        self._keep(found)
+            read = self._read(connection, missing)
+            self._recent.keep(read)
+            found.update(read)
         return [found[key] for key in keys]
-
-    def _keep(self, found: Mapping[K, V]) -> None:
-        """Keep what was just used; drop what has not been used longest."""
-        with self._lock:
-            for key, value in found.items():
-                self._entries[key] = value
-                self._entries.move_to_end(key)
-            while len(self._entries) > self._size:
-                self._entries.popitem(last=False)
 
 
 class Archive:

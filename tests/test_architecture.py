@@ -119,3 +119,8 @@ def test_lock_files_follow_the_project():
     locked = (ROOT / "requirements-test.lock").read_text().lower()
     pinned = [requirement.lower() for requirement in wanted if "==" in requirement and "[" not in requirement]
     assert [requirement for requirement in pinned if f"\n{requirement} " not in locked] == []
+
+
+def test_the_demonstration_and_the_maps_know_the_same_units() -> None:
+    copies = [ROOT / folder / "units.csv" for folder in ("geo/data", "dashboard/demo/data")]
+    assert copies[0].read_bytes() == copies[1].read_bytes()

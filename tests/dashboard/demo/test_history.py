@@ -89,7 +89,9 @@ def test_an_interrupted_run_is_carried_on(settings, template, monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         demo.build(settings, today=TODAY, weeks=2, progress=stop, **SMALL)
-    assert asked[0] == ("records", 0, 2)
+    made = [call for call in asked if call[0] == "records"]
+    assert made
+    assert made == [("records", 0, 2), ("records", 1, 2), ("records", 2, 2)][: len(made)]
     assert [done for step, done, _ in asked if step == "snapshots"] == [0, 1]
     assert len(_published(settings)) == 1
     assert demo.build(settings, today=TODAY, **SMALL).new == 1
