@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ FORMATS = "a GeoJSON, a GeoPackage or a shapefile (with its .dbf, .shx, .prj), s
 ENTRY_COUNT_LIMIT = 200
 UNPACKED_LIMIT = 2 * 1024**3  # bytes of a whole zip
 _CHUNK = 1024 * 1024
+# How a damaged or locked archive shows while it is opened and unpacked.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 # Degrees: whatever lies within is taken for longitude and latitude of Kazakhstan.
 _DEGREES = (40.0, 35.0, 95.0, 60.0)
@@ -112,7 +115,7 @@ def _unpack(path: Path, folder: Path, settings: Settings) -> list[Path]:
                 by_ratio = settings.zip_ratio_limit * max(entry.compress_size, 1)
                 limit = min(left, max(settings.zip_entry_limit, by_ratio))
                 left -= _unpack_entry(archive, entry, folder, limit)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except _DAMAGED as error:
         _refuse(path.name, "", "a zip without password", str(error), "pack it anew")
     return sorted(folder.iterdir())
 

@@ -137,6 +137,18 @@ def test_a_zip_that_leads_out_of_itself_is_refused(
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["d.zip"]
 
 
+def test_a_zip_damaged_inside_is_refused(collection: Maker, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "d.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("d.geojson", collection({"623800000": SQUARE}))
+        start = archive.getinfo("d.geojson").header_offset
+    packed = bytearray(path.read_bytes())
+    packed[start + 45 : start + 60] = b"\xff" * 15
+    path.write_bytes(packed)
+    with pytest.raises(GeographyRefused, match="pack it anew"):
+        read_layers(path, settings)
+
+
 def test_a_zip_bomb_is_refused(tmp_path: Path, settings: Settings) -> None:
     """Q-86: an entry above the limit may not be packed more tightly than the limit of the ratio."""
     path = tmp_path / "d.zip"

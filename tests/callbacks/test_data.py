@@ -1,0 +1,91 @@
+"""The routes of the data over a published country: one view per edition, unit, week and language, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from app import create_app
+from callbacks import data
+from dashboard import migrations
+from dashboard.database import connection, transaction
+from dashboard.schema import snapshot
+from dashboard.settings import Settings
+from tests.published_weeks import HOLIDAY, LATEST, MISSING, Country
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation with a small published country."""
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path / 'belsendi.db'}", data_folder=tmp_path, url_prefix="/", compress=False
+    )
+    migrations.upgrade(settings)
+    with transaction(settings) as opened:
+        Country().publish(opened)
+    return settings
+
+
+@pytest.fixture
+def client(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    """A browser; what is published is looked up at every request."""
+    monkeypatch.setattr(data, "_EDITION_SECONDS", 0.0)
+    with create_app(settings, lambda: TODAY).server.test_client() as client:
+        yield client
+
+
+def test_a_view_asked_again_is_304_and_another_one_is_not(client: FlaskClient) -> None:
+    first = client.get("/ru/view")
+    tag = first.headers["ETag"]
+    assert client.get("/ru/view", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/kk/view", headers={"If-None-Match": tag}).status_code == 200
+    assert client.get(f"/ru/view?week={HOLIDAY}", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_indicator_is_no_part_of_the_answer(client: FlaskClient) -> None:
+    assert client.get("/ru/view?ind=planning").data == client.get("/ru/view?ind=journal").data
+
+
+def test_notices_are_for_the_one_who_asked(client: FlaskClient) -> None:
+    """Unknown values fall back with a notice; the view that is kept has none."""
+    odd = client.get("/ru/view?unit=nowhere").get_json()
+    plain = client.get("/ru/view").get_json()
+    assert odd["notices"]
+    assert not plain["notices"]
+    assert {**odd, "notices": []} == plain
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_picker_tells_weeks_with_data_from_holidays_and_missing_ones(client: FlaskClient, language: str) -> None:
+    """A-7, A-9: what can be seen of a week is said before it is chosen."""
+    months = client.get(f"/{language}/weeks").get_json()["months"]
+    states = {week["week"]: week["state"] for month in months for week in month["weeks"]}
+    shown = {str(week): states[str(week)] for week in (LATEST, HOLIDAY, MISSING)}
+    assert shown == {str(LATEST): "data", str(HOLIDAY): "holiday", str(MISSING): "missing"}
+    assert states[str(TODAY)] == "future"
+
+
+def test_a_week_taken_back_is_gone_and_the_one_before_is_shown(client: FlaskClient, settings: Settings) -> None:
+    """What is kept belongs to an edition; another edition begins anew (A-6)."""
+    assert client.get("/en/view").get_json()["selection"]["week"] == str(LATEST)
+    with transaction(settings) as opened:
+        opened.execute(update(snapshot).where(snapshot.c.week == LATEST).values(status="withdrawn"))
+    assert client.get("/en/view").get_json()["selection"]["week"] < str(LATEST)
+
+
+def test_a_database_that_comes_back_is_read_again(client: FlaskClient, settings: Settings) -> None:
+    before = client.get("/en/view").get_json()
+    file = settings.data_folder / "belsendi.db"
+    away = file.rename(file.with_suffix(".away"))
+    assert client.get("/en/view").status_code in {200, 503}
+    away.rename(file)
+    assert client.get("/en/view").get_json() == before
+    with connection(settings) as opened:
+        assert opened.execute(snapshot.select()).first()
