@@ -1,10 +1,10 @@
-"""Run the measurements that are named, or all."""
+"""Run the measurements that are named, or all; `fuzz` and `history` take long and have options of their own."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import build_week, drill, first_view, throughput
+from bench import build_week, bulk_write, drill, first_view, fuzz, history, throughput
 from bench.results import show
 
 MEASUREMENTS = {
@@ -13,6 +13,8 @@ MEASUREMENTS = {
     "drill": ("One level down", drill.measure),
     "throughput": ("Views a second, two workers", throughput.measure),
 }
+
+WITH_OPTIONS = {"fuzz": fuzz.main, "history": history.main, "bulk_write": bulk_write.main}
 
 
 def main(names: list[str]) -> int:
@@ -25,4 +27,5 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    own = WITH_OPTIONS.get("".join(sys.argv[1:2]))
+    sys.exit(own(sys.argv[2:]) if own else main(sys.argv[1:]))

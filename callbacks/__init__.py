@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 from callbacks import data, maps, pages, responses, static_files
+from callbacks.gate import Gate
 from callbacks.language import LanguagePrefix
 from callbacks.pages import Monitor
+from callbacks.sessions import Sessions
 from dashboard.locales import DEFAULT_LOCALE, LOCALES
 from dashboard.settings import Settings
 
@@ -30,5 +32,7 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     pages.register(app)
     data.register(app.server, settings, today)
     maps.register(app.server, settings)
+    gate = Gate(settings, app.static, Sessions(app.server, settings))
+    gate.register(app.server)
     app.server.after_request(responses.compress)
     app.server.wsgi_app = LanguagePrefix(app.server.wsgi_app, LOCALES, DEFAULT_LOCALE, settings.url_prefix)

@@ -18,18 +18,25 @@ from dashboard.frames import PageData, Surroundings, UnitRow
 from dashboard.locales import Language, current_language
 from dashboard.selection import Known, Selection
 from dashboard.settings import Settings
+from dashboard.snapshot.calendar_files import imports
 from dashboard.timeline import Timeline
 from dashboard.weeks import ALMATY
 from geo.maps import MapFacts, describe, has_map
 from geo.names import map_name
+from layouts.views.explain import VALUE, explanation, nothing, question_of
+from layouts.views.figures import FIGURES
+from layouts.views.heading import not_in_week
 from layouts.views.page import view
+from layouts.views.reading import Reading
 from layouts.views.weeks import weeks
-from queries import page, snapshots
-from queries.archive import Archive
+from layouts.views.words import Json
+from queries import page, snapshots, units
+from queries.archive import Archive, unit_elsewhere
 
 # A browser may keep a view but asks each time whether it is still the one; the answer is usually 304.
 ASK_EACH_TIME = "no-cache"
 _KEPT_VIEWS = 2_000  # about 15 KB each
+_KEPT_EXPLANATIONS = 1_000  # about 1 KB each
 _EDITION_SECONDS = 1.0
 _JSON = "application/json"
 
@@ -98,6 +105,7 @@ class Data:
         self._today = today
         self._editions = Editions(settings)
         self._cache = PackedCache(_KEPT_VIEWS)
+        self._explanations = PackedCache(_KEPT_EXPLANATIONS)
 
     def view(self) -> Response:
         """Answer with the view of the unit and week in the query string.
@@ -108,7 +116,7 @@ class Data:
         language = current_language()
         selection, notices = Selection.from_query(request.args, edition.known, language)
         drawings = maps.version(self._settings)
-        key = (edition.key, selection.unit, selection.week, language.key, self._today(), drawings)
+        key = (edition.key, selection.unit, selection.week, language.key, self._today(), drawings, imports())
         packed = self._cache.get(key) or self._cache.put(key, Packed(self._body(edition, selection, language), _JSON))
         if notices:
             packed = _with_notices(packed, notices)
@@ -118,15 +126,44 @@ class Data:
         """Answer with the weeks the picker offers."""
         edition = self._editions.current()
         language = current_language()
-        key = ("weeks", edition.key, language.key, self._today())
+        key = ("weeks", edition.key, language.key, self._today(), imports())
         packed = self._cache.get(key) or self._cache.put(key, Packed(self._weeks(edition, language), _JSON))
         return respond(packed, request, ASK_EACH_TIME)
+
+    def how(self) -> Response:
+        """Answer with how a figure is computed: unit and week as in `view`, ``of`` its name, ``school`` whose it is."""
+        edition = self._editions.current()
+        language = current_language()
+        selection, _ = Selection.from_query(request.args, edition.known, language)
+        asked = (request.args.get("of", VALUE), request.args.get("school"))
+        key = (edition.key, selection, language.key, *asked)
+        packed = self._explanations.get(key)
+        if packed is None:
+            body = orjson.dumps(self._how(edition, selection, language, *asked))
+            packed = self._explanations.put(key, Packed(body, _JSON))
+        return respond(packed, request, ASK_EACH_TIME)
+
+    def _how(self, edition: Edition, selection: Selection, language: Language, of: str, school: str | None) -> Json:
+        """Return the explanation of a figure."""
+        with reading(self._settings) as opened:
+            data = page.load(opened, selection, self._today(), edition.archive)
+            states = {}
+            if data.has_data and data.shown is not None:
+                states = units.school_states(opened, data.shown.snapshot_id, data.unit.unit_id)
+        words = Reading(data, language, self._around(data, language))
+        if not data.has_data:
+            return nothing(words)
+        return explanation(question_of(words, selection.indicator, states, school), of, FIGURES)
 
     def _body(self, edition: Edition, selection: Selection, language: Language) -> bytes:
         """Return the view's JSON without what only this request asked for."""
         with reading(self._settings) as opened:
             data = page.load(opened, Selection(selection.unit, selection.week), self._today(), edition.archive)
-        return orjson.dumps(view(data, language, self._around(data, language)))
+            wanted = (
+                unit_elsewhere(opened, edition.archive, selection.unit) if data.unit.unit_id != selection.unit else None
+            )
+        notices = [not_in_week(language, wanted)] if wanted else []
+        return orjson.dumps(view(data, language, self._around(data, language), notices))
 
     def _weeks(self, edition: Edition, language: Language) -> bytes:
         """Return the picker's JSON."""
@@ -156,7 +193,7 @@ def _drawn_unit(unit: UnitRow) -> str:
 def _with_notices(packed: Packed, notices: list[str]) -> Packed:
     """Return the view with what this request's reader should be told; the cache keeps the plain one."""
     body = orjson.loads(packed.body(IDENTITY))
-    body["notices"] = notices
+    body["notices"] = [*notices, *body["notices"]]
     return Packed(orjson.dumps(body), packed.mimetype)
 
 
@@ -166,10 +203,11 @@ def almaty_today() -> date:
 
 
 def register(server: Flask, settings: Settings, today: Callable[[], date] = almaty_today) -> None:
-    """Add the routes ``view`` and ``weeks``, and say what is wrong when they cannot be answered."""
+    """Add the routes ``view``, ``weeks`` and ``how``, and say what is wrong when they cannot be answered."""
     data = Data(settings, today)
     server.add_url_rule("/view", "view", data.view)
     server.add_url_rule("/weeks", "weeks", data.weeks)
+    server.add_url_rule("/how", "how", data.how)
 
     @server.errorhandler(BelsendiError)
     def unavailable(error: BelsendiError) -> tuple[Response, int]:

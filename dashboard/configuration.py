@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ import yaml
 
 from dashboard.errors import ConfigurationError
 from dashboard.indicators import MEASURED_KEYS, PAPERLESS
+from dashboard.weeks import ALMATY, DAY, WEEK, cut_off
 
 MONITOR_FILE = Path(__file__).with_name("monitor.yaml")
 NORMAL_DAYS = 4  # teaching days from which a week is normal (F.3-2)
@@ -30,6 +31,7 @@ WEEK_MODE_DAYS = 5  # the divisor of a short week, for six-day schools too (Q-4)
 NOT_COMPUTED = frozenset({"attendance", "hw_timely"})  # of A.8; outside the nine of Q-17
 CATEGORIES = ("low", "medium", "high")
 FIXED = {"timezone": "Asia/Almaty", "week_start": "sunday", "cutoff": "Sunday 00:00"}
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MEDIUM_RULE = {"kind": "fraction_of_target", "round": "ceil"}
 T = TypeVar("T")
 
@@ -95,6 +97,13 @@ class MonitorConfig:
         if days >= NORMAL_DAYS or not self.prorate_short_weeks:
             return self.min_lessons_per_class
         return math.ceil(Fraction(self.min_lessons_per_class * days, WEEK_MODE_DAYS))
+
+    def publish_until(self, week: date) -> datetime:
+        """Return the instant by which a week should be out: the first one of `publish_by` after its end (G-2)."""
+        name, _, clock = self.publish_by.partition(" ")
+        end = cut_off(week)
+        due = datetime.combine(end.date() + DAY * ((DAYS.index(name) + 1) % 7), time.fromisoformat(clock), ALMATY)
+        return due if due >= end else due + WEEK
 
     def as_json(self) -> str:
         """Return everything as one JSON text, to be kept with a snapshot; `from_json` reads it again."""
@@ -331,10 +340,7 @@ def _moment(value: Any) -> str:
     """Read a weekday with a time."""
     day, _, clock = str(value).partition(" ")
     _clock(clock)
-    return (
-        _one_of(*(f"{name}day" for name in ("Sun", "Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur")))(day)
-        + f" {clock}"
-    )
+    return f"{_one_of(*DAYS)(day)} {clock}"
 
 
 def _weight(value: Any) -> Fraction:

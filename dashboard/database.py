@@ -7,23 +7,14 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
 
+from dashboard.backends import backend_of, shown
 from dashboard.errors import SettingsError, SnapshotError
+from dashboard.remedies import explained
 from dashboard.schema import VERSION
 from dashboard.settings import Settings
-
-BUSY_SECONDS = 20  # how long SQLite waits for another process that is writing
-
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",  # readers never wait for the weekly write
-    "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
-    "PRAGMA cache_size = -65536",  # KiB, negative by SQLite's custom
-)
 
 
 def engine(settings: Settings) -> Engine:
@@ -33,12 +24,9 @@ def engine(settings: Settings) -> Engine:
 
 @cache
 def _engine_at(url: str) -> Engine:
-    """Return a new engine; a SQLite one with our pragmas and real transactions."""
-    made = create_engine(_address(url))
-    if made.dialect.name == "sqlite":
-        event.listen(made, "connect", _prepare_sqlite)
-        event.listen(made, "begin", _begin_sqlite)
-    return made
+    """Return a new engine of an address."""
+    address = _address(url)
+    return backend_of(address).connect(address)
 
 
 def _parsed(text: str) -> URL:
@@ -47,7 +35,8 @@ def _parsed(text: str) -> URL:
         return make_url(text)
     except ArgumentError:
         raise SettingsError(
-            "DATABASE_URL is no address of a database; it looks like sqlite:////srv/belsendi/belsendi.db."
+            "DATABASE_URL is no address of a database; it looks like sqlite:////srv/belsendi/belsendi.db or "
+            "postgresql+psycopg://belsendi:PASSWORD@HOST/belsendi."
         ) from None
 
 
@@ -57,26 +46,8 @@ def _address(text: str) -> URL:
     try:
         url.get_dialect().import_dbapi()
     except (NoSuchModuleError, ImportError) as error:
-        shown = url.render_as_string()
-        raise SettingsError(f"DATABASE_URL is {shown}, for which no driver is installed: {error}") from None
+        raise SettingsError(f"DATABASE_URL is {shown(url)}, for which no driver is installed: {error}") from None
     return url
-
-
-def _prepare_sqlite(raw: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """Set the pragmas, and take BEGIN and COMMIT out of the hands of the driver."""
-    # The driver opens a transaction at the first INSERT only: what was read before it, and every CREATE TABLE of a
-    # migration, would stand outside.
-    raw.isolation_level = None
-    cursor = raw.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Begin for reading, or at once for writing, so that two writers wait instead of failing half-way."""
-    writes = connection.get_execution_options().get("belsendi_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
@@ -101,15 +72,16 @@ def reading(settings: Settings, *, look: bool = False) -> Iterator[Connection]:
     SnapshotError
         As `connection`.
     """
+    of = engine(settings)
     try:
         if look:
             require_current(settings)
-        with engine(settings).connect() as opened:
+        with of.execution_options(**backend_of(of.url).reading).connect() as opened:
             yield opened
     except DatabaseError as error:
-        where = engine(settings).url.render_as_string()
-        raise SnapshotError(
-            f"The database {where} cannot be read: {error.orig}. Check the file or the server behind DATABASE_URL."
+        raise explained(error, of.url) or SnapshotError(
+            f"The database {shown(of.url)} cannot be read: {error.orig}. "
+            "Check the file or the server behind DATABASE_URL."
         ) from error
 
 
@@ -120,7 +92,7 @@ def transaction(settings: Settings) -> Iterator[Connection]:
     Raises
     ------
     SnapshotError
-        If the tables are missing or of another version, or another process keeps writing.
+        If the tables are missing or of another version, another process keeps writing, or the disk is full.
     """
     require_current(settings)
     with writing(engine(settings)) as opened:
@@ -129,18 +101,33 @@ def transaction(settings: Settings) -> Iterator[Connection]:
 
 @contextmanager
 def writing(of: Engine) -> Iterator[Connection]:
-    """Open a connection for writing, whatever the state of the tables."""
-    writer = of.execution_options(belsendi_writes=True)
+    """Open a connection for writing, whatever the state of the tables.
+
+    Raises
+    ------
+    SnapshotError
+        If the database fails in a way a person can mend, such as a full disk; nothing was written then.
+    """
+    with explaining(of), of.execution_options(**backend_of(of.url).writing).begin() as opened:
+        yield opened
+
+
+@contextmanager
+def explaining(of: Engine) -> Iterator[None]:
+    """Turn what the database fails with into a message that says what to do, where there is one.
+
+    Raises
+    ------
+    SnapshotError
+        In place of the driver's error.
+    """
     try:
-        with writer.begin() as opened:
-            yield opened
-    except OperationalError as error:
-        if "locked" not in str(error.orig):
+        yield
+    except DBAPIError as error:
+        meant = explained(error, of.url)
+        if meant is None:
             raise
-        raise SnapshotError(
-            f"Another process has been writing to {of.url.render_as_string()} for more than {BUSY_SECONDS} s; "
-            "nothing was written. Run the command again when it has ended."
-        ) from error
+        raise meant from error
 
 
 def database_file(settings: Settings) -> Path | None:
@@ -164,15 +151,29 @@ def require_current(settings: Settings) -> None:
     found = None if file and not file.exists() else version_of(engine(settings))
     if found == VERSION:
         return
-    where = engine(settings).url.render_as_string()
+    where = shown(engine(settings).url)
     state = "has no tables yet" if found is None else f"has its tables in version {found}, this program needs {VERSION}"
     raise SnapshotError(f"The database {where} {state}. Run: belsendi db upgrade")
 
 
 def version_of(of: Engine) -> str | None:
-    """Return the version of the tables, or nothing in an empty database."""
-    with of.connect() as opened:
+    """Return the version of the tables, or nothing in an empty database.
+
+    Raises
+    ------
+    SnapshotError
+        If the database cannot be reached.
+    """
+    with explaining(of), of.connect() as opened:
         if not inspect(opened).has_table("alembic_version"):
             return None
         found: str | None = opened.scalar(text("SELECT version_num FROM alembic_version"))
         return found
+
+
+def size_of(opened: Connection) -> int:
+    """Return how many bytes the database takes."""
+    if opened.dialect.name == "postgresql":
+        return int(opened.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+    pages, size = (int(opened.scalar(text(f"PRAGMA {name}")) or 0) for name in ("page_count", "page_size"))
+    return pages * size

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from dashboard.locales import Language, language
-from dashboard.weeks import academic_year, cut_off, last_day
+from dashboard.weeks import ALMATY, academic_year, cut_off, last_day
 
 
 @cache
@@ -77,8 +77,13 @@ def week_label(lang: Language, week: date) -> str:
 
 def moment_of_cut_off(lang: Language, week: date) -> str:
     """Return the instant up to which a week's data count: ``22 ноября 2026, 00:00``."""
-    end = cut_off(week)
-    return lang.pgettext("date", "%(day)s, %(time)s", day=day_with_year(lang, end.date()), time=end.strftime("%H:%M"))
+    return moment_text(lang, cut_off(week))
+
+
+def moment_text(lang: Language, moment: datetime) -> str:
+    """Return an instant as the clocks of Almaty show it: ``22 ноября 2026, 09:42``."""
+    there = moment.astimezone(ALMATY)
+    return lang.pgettext("date", "%(day)s, %(time)s", day=day_with_year(lang, there.date()), time=f"{there:%H:%M}")
 
 
 def weekdays(lang: Language) -> list[tuple[str, str]]:

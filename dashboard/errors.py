@@ -8,7 +8,10 @@
     ├── DropRefused            a drop of records cannot be used at all (records.md, "What bad input gets")
     ├── TooManyRejects         more rows were set aside than the limit allows (Q-79)
     ├── SnapshotError          a snapshot that is asked for is not there, or cannot be written
-    └── GeographyRefused       a file of boundaries does not fit the units
+    ├── EngineError            the engine that is to compute a week cannot be started, or gave up
+    ├── GeographyRefused       a file of boundaries does not fit the units
+    ├── CalendarRefused        a year's calendar contradicts itself, or does not fit the year or the units
+    └── AccessError            an account, a role or a password cannot be as it is asked for
 
 A message says what is wrong, where, and what to do about it.
 """
@@ -76,9 +79,21 @@ class GeographyRefused(_Refused):
     """A file of boundaries does not fit the units; the present map stays."""
 
 
+class CalendarRefused(_Refused):
+    """A year's calendar contradicts itself, or does not fit the year or the units; the present one stays."""
+
+
 class TooManyRejects(BelsendiError):
     """More than the allowed share of a table's rows was set aside; nothing was written (Q-79)."""
 
 
 class SnapshotError(BelsendiError):
     """A snapshot that is asked for is not there, or cannot be written."""
+
+
+class EngineError(BelsendiError):
+    """The engine that is to compute a week cannot be started, or gave up; nothing was written."""
+
+
+class AccessError(BelsendiError):
+    """An account, a role or a password cannot be as it is asked for; nothing was changed."""

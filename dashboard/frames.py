@@ -48,9 +48,10 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class SchoolRow:
-    """One participating school in the week shown (table ``school_week``)."""
+    """One participating school in the week shown (table ``school_week``); `unit_id` is its district."""
 
     school_id: str
+    unit_id: str
     name_kk: str
     name_ru: str
     name_en: str | None
@@ -248,7 +249,7 @@ class PageData:
         The units the page's unit is ranked among, itself included, and their `UNIT_VALUES` of the shown week; none for
         the republic.
     schools, school_values
-        A district's schools in name order, and their `SCHOOL_VALUES`.
+        A district's schools by id, and their `SCHOOL_VALUES`; those of a region only where its list is asked for.
     absences
         Why members have no values: unit to a state of `dashboard.schema.school_week`, or ``mixed``.
     statistics
@@ -313,3 +314,31 @@ class Surroundings:
     map_names: Mapping[str, str] = field(default_factory=dict)
     schematic: bool = False
     credit: str = ""
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Some units side by side over time.
+
+    Attributes
+    ----------
+    weeks
+        One after the other, oldest first.
+    snapshots
+        Of each of the weeks; None where there are no data (Q-9).
+    timeline
+        All weeks that can be shown.
+    config
+        The numbers of the last week: one target line for all.
+    units
+        The compared ones, in their order.
+    values
+        `UNIT_VALUES` of the units, by snapshot.
+    """
+
+    weeks: tuple[date, ...]
+    snapshots: tuple[Published | None, ...]
+    timeline: Timeline
+    config: MonitorConfig
+    units: tuple[UnitRow, ...]
+    values: Block

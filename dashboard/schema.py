@@ -7,8 +7,11 @@ shows carries the snapshot's id, so nothing that was read for one snapshot can e
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
+    DDL,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -23,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -37,7 +41,7 @@ NAMING = {
 metadata = MetaData(naming_convention=NAMING)
 
 # The version of the tables this program works with: the newest one in dashboard/migrations/versions.
-VERSION = "2026_11_22_first_tables"
+VERSION = "2026_11_22_indexes_for_history"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -85,9 +89,12 @@ snapshot = Table(
     Column("source", String(200), nullable=False),  # the manifest's source system, or empty
     Column("produced_at", Instant),  # the manifest's
     Column("built_at", Instant, nullable=False),
-    Column("published_at", Instant),
+    Column("published_at", Instant),  # when it was published for the first time
+    Column("drop_hash", String(64)),  # of the accepted rows alone (Q-92); empty in weeks of earlier versions
+    Column("revised_until", Instant),  # the cut-off of the revised series (Q-48); empty where it was not computed
     UniqueConstraint("week", "revision"),
     UniqueConstraint("week", "content_id"),
+    Index("ix_snapshot_status_id", "status", "id"),
 )
 
 # One row is one administrative unit as the drop of that week described it (Q-100).
@@ -104,6 +111,7 @@ unit_week = _weekly(
     Column("state", String(16), nullable=False),
     Column("schools", Integer, nullable=False),  # participating schools (Q-22)
     Column("reporting", Integer, nullable=False),  # of them with values in the week
+    Index("ix_unit_week_unit_id_snapshot_id", "unit_id", "snapshot_id"),  # which units there ever were
 )
 
 # One row is one indicator of one unit: the columns of units.csv (records.md), the score kept as a fraction of counts.
@@ -178,6 +186,34 @@ school_value = _weekly(
     Column("category", String(8), nullable=False),
 )
 
+# One row is one indicator of one school that is another in the revised series, with the same columns; what has no row
+# here is the same in both series (G-3, Q-48).
+revised_value = _weekly(
+    "revised_value",
+    Column("school_id", String(128), primary_key=True),
+    Column("indicator", String(32), primary_key=True),
+    Column("numerator", Integer),
+    Column("denominator", Integer),
+    Column("category", String(8), nullable=False),
+)
+
+# One row is one indicator of one school that is another than in the week's frozen snapshot, the base: `series` is
+# corrected (the revision's own values, Q-94) or revised (facts entered late, Q-48). Written when a snapshot of the week
+# is published or withdrawn. An empty category: the school is missing on that side.
+revision_difference = _weekly(
+    "revision_difference",
+    Column("series", String(16), primary_key=True),
+    Column("school_id", String(128), primary_key=True),
+    Column("indicator", String(32), primary_key=True),
+    Column("base_id", ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False),
+    Column("was_numerator", Integer),
+    Column("was_denominator", Integer),
+    Column("was_category", String(8)),
+    Column("numerator", Integer),
+    Column("denominator", Integer),
+    Column("category", String(8)),
+)
+
 # One row is one table of the drop: rows in = used + folded + rejected.
 snapshot_table = _weekly(
     "snapshot_table",
@@ -210,6 +246,15 @@ note = _weekly(
     Column("details", Text, nullable=False),
 )
 
+# One row is one note on the data of one unit's schools, with numbers and schools of that unit: what its page reads.
+unit_note = _weekly(
+    "unit_note",
+    Column("unit_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("details", Text, nullable=False),
+)
+
 # One row is one day off or worked day of the calendar the week was computed with (the country's rows only: they are
 # what the week picker hatches and names).
 calendar_day = _weekly(
@@ -217,3 +262,116 @@ calendar_day = _weekly(
     Column("date", Date, primary_key=True),
     Column("kind", String(24), nullable=False),
 )
+
+# One row is one thing that somebody did with a snapshot. Rows are only ever added: the database refuses to change or
+# remove one. It names snapshots by their hash, not by their key, and so outlives them.
+publication_log = Table(
+    "publication_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("action", String(16), nullable=False),  # a key of dashboard.snapshot.publication_log.ACTIONS
+    Column("actor", String(200), nullable=False),  # user@host
+    Column("week", Date),
+    Column("revision", Integer),
+    Column("content_id", String(64)),  # of the snapshot
+    Column("drop_hash", String(64)),
+    Column("details", Text, nullable=False),  # JSON
+    Index("ix_publication_log_week", "week"),
+    Index("ix_publication_log_action_id", "action", "id"),  # what the latest publication was
+)
+
+_REFUSAL = "publication_log is only ever added to"
+_APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER publication_log_{event_name} BEFORE {event_name.upper()} ON publication_log "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        for event_name in ("update", "delete")
+    ],
+    "postgresql": [
+        "CREATE FUNCTION publication_log_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
+        "CREATE TRIGGER publication_log_keep BEFORE UPDATE OR DELETE ON publication_log "
+        "FOR EACH ROW EXECUTE FUNCTION publication_log_refuse()",
+    ],
+}
+for _dialect, _statements in _APPEND_ONLY.items():
+    for _statement in _statements:
+        _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(publication_log, "after_create", _ddl.execute_if(dialect=_dialect))
+
+
+# One row is one account. `login` is kept folded, so that no two differ in case alone. An account of an identity
+# provider has a `subject` (issuer and subject, OpenID Connect Core 2) and no password. Raising `generation` ends every
+# session of the account.
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(100), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("password", Text),
+    Column("subject", String(500)),
+    Column("must_change", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_login_at", Instant),
+    UniqueConstraint("login"),
+    UniqueConstraint("subject"),
+)
+
+# One row is one role of one account at one place (a unit, a school, a class).
+account_grant = Table(
+    "account_grant",
+    metadata,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("place", String(128), primary_key=True),
+    Column("granted_at", Instant, nullable=False),
+    Column("granted_by", String(200), nullable=False),
+    Index("ix_account_grant_place", "place"),
+)
+
+# One row is one counter of failed logins; `key` is a hash, so that nobody reads logins and addresses from it.
+login_failure = Table(
+    "login_failure",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Index("ix_login_failure_last_at", "last_at"),
+)
+
+# One row is one thing somebody did or was refused: who, when, what, from where. Rows are added and, after the time
+# the installation keeps them, removed; never changed.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("place", String(128), nullable=False),
+    Column("details", Text, nullable=False),
+    Index("ix_audit_at", "at"),
+    Index("ix_audit_place_at", "place", "at"),
+)
+
+
+def _give_postgresql_types(column: Column[Any]) -> None:
+    """Let PostgreSQL keep what SQLite keeps: texts of any length, in the order of code points, and large counts.
+
+    Its migrations do the same (dashboard/migrations/postgresql.py).
+    """
+    if isinstance(column.type, String):
+        column.type = column.type.with_variant(Text(collation="C"), "postgresql")
+    elif isinstance(column.type, Integer) and not (column.primary_key or column.foreign_keys):
+        column.type = column.type.with_variant(BigInteger(), "postgresql")
+
+
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        _give_postgresql_types(_column)

@@ -9,10 +9,15 @@ from datetime import date
 from dashboard.dates import week_label
 from dashboard.indicators import INDICATORS, PAPERLESS
 from dashboard.locales import ABSENT, Language, current_language
+from dashboard.school_filter import ALL_SCHOOLS, SchoolFilter
 from dashboard.weeks import week_of
 
 REPUBLIC = "000000000"
 SHOWN_CHARACTERS = 40  # of a value that is not known, in the notice about it
+CATEGORIES = ("high", "medium", "low")  # of schools; which of them are listed (A-49)
+GROWTH_ORDERS = ("up", "down")  # how the chart of growth is sorted, if not by value (A-54)
+PINS = 4  # how many units are compared at most
+PIN_MARK = "."  # between the units that are compared: stays readable in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,23 @@ class Selection:
         Its Sunday; None is the latest published one, whichever that will be.
     indicator
         Key of the indicator.
+    category
+        The category of schools that are listed (A-49); empty lists all.
+    growth
+        How the chart of growth is sorted: ``up`` or ``down`` (A-54); empty sorts by value (A-50).
+    pins
+        The units that are compared over time, at most `PINS`, in the order they were pinned.
+    listed
+        Which schools are listed and how.
     """
 
     unit: str = REPUBLIC
     week: date | None = None
     indicator: str = PAPERLESS
+    category: str = ""
+    growth: str = ""
+    pins: tuple[str, ...] = ()
+    listed: SchoolFilter = ALL_SCHOOLS
 
     @classmethod
     def from_query(
@@ -66,7 +83,7 @@ class Selection:
         Parameters
         ----------
         query
-            The address's fields: ``unit``, ``week``, ``ind``.
+            The address's fields: ``unit``, ``week``, ``ind``, ``cat``, ``growth``, ``pin``; those of `SchoolFilter`.
         known
             What may be chosen.
         lang
@@ -82,7 +99,14 @@ class Selection:
         unit = _unit(query.get("unit") or "", known, lang, notices)
         week = _week(query.get("week") or "", known, lang, notices)
         indicator = _indicator(query.get("ind") or "", lang, notices)
-        return cls(unit, week, indicator), notices
+        category = _category(query.get("cat") or "", lang, notices)
+        growth = _growth(query.get("growth") or "", lang, notices)
+        pins = _pins(query.get("pin") or "", known, lang, notices)
+        listed, unknown = SchoolFilter.from_query(query, known.units)
+        if unknown:
+            text = lang.gettext("Not known in the address and left out: %(fields)s.", fields=", ".join(unknown))
+            notices.append(text)
+        return cls(unit, week, indicator, category, growth, pins, listed), notices
 
     def to_query(self) -> dict[str, str]:
         """Return the fields of the address; defaults are left out."""
@@ -90,8 +114,11 @@ class Selection:
             "unit": self.unit if self.unit != REPUBLIC else "",
             "week": self.week.isoformat() if self.week else "",
             "ind": self.indicator if self.indicator != PAPERLESS else "",
+            "cat": self.category,
+            "growth": self.growth,
+            "pin": PIN_MARK.join(self.pins),
         }
-        return {name: text for name, text in fields.items() if text}
+        return {name: text for name, text in fields.items() if text} | self.listed.to_query()
 
 
 def _unit(text: str, known: Known, lang: Language, notices: list[str]) -> str:
@@ -130,6 +157,34 @@ def _indicator(text: str, lang: Language, notices: list[str]) -> str:
         lang.gettext("Unknown indicator “%(text)s”. Shown is: %(indicator)s.", text=_shown(text), indicator=first)
     )
     return PAPERLESS
+
+
+def _category(text: str, lang: Language, notices: list[str]) -> str:
+    """Return the category of schools, or none."""
+    if not text or text in CATEGORIES:
+        return text
+    notices.append(lang.gettext("Unknown category “%(text)s”. All schools are listed.", text=_shown(text)))
+    return ""
+
+
+def _growth(text: str, lang: Language, notices: list[str]) -> str:
+    """Return the order of the chart of growth, or the one by value."""
+    if not text or text in GROWTH_ORDERS:
+        return text
+    notices.append(lang.gettext("Unknown order “%(text)s”. The chart is sorted by value.", text=_shown(text)))
+    return ""
+
+
+def _pins(text: str, known: Known, lang: Language, notices: list[str]) -> tuple[str, ...]:
+    """Return the units that are compared: known ones, each once, not more than there is room for."""
+    named = list(dict.fromkeys(filter(None, text.split(PIN_MARK))))
+    found = [unit for unit in named if unit in known.units]
+    if len(found) < len(named):
+        strangers = PIN_MARK.join(unit for unit in named if unit not in known.units)
+        notices.append(lang.gettext("Unknown units are not compared: %(text)s.", text=_shown(strangers)))
+    if len(found) > PINS:
+        notices.append(lang.gettext("Not more than %(limit)s units are compared.", limit=PINS))
+    return tuple(found[:PINS])
 
 
 def _label(lang: Language, week: date) -> str:

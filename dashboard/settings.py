@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.errors import SettingsError
@@ -35,6 +36,28 @@ class Settings:
         ``BELSENDI_ZIP_ENTRY_LIMIT``: bytes of an unpacked zip entry above which its ratio is looked at (Q-86).
     zip_ratio_limit
         ``BELSENDI_ZIP_RATIO_LIMIT``: largest unpacked : packed ratio of such an entry (Q-86).
+    revision_weeks
+        ``BELSENDI_REVISION_WEEKS``: how many weeks before the latest published one are still open to corrected drops.
+    log
+        ``BELSENDI_LOG``: ``json`` where commands report in JSON lines, for a collector of logs, instead of in words.
+    engine
+        ``BELSENDI_ENGINE``: what computes a week: ``duckdb``, or Spark: ``local[N]``, ``spark://HOST:PORT``.
+    memory
+        ``BELSENDI_MEMORY``: memory from which DuckDB goes on in temporary files, such as ``4500m``.
+    spark_folder
+        ``BELSENDI_SPARK_FOLDER``: a folder that this machine and all workers of a cluster see under the same path.
+    spark_memory
+        ``BELSENDI_SPARK_MEMORY``: memory of each Spark process, such as ``3g``.
+    public_monitor
+        ``PUBLIC_MONITOR``: false where everything asks for a login (G-39).
+    public_school_list
+        ``PUBLIC_SCHOOL_LIST``: false where only staff see names of schools, each within their scope (G-39).
+    secret_key
+        ``BELSENDI_SECRET_KEY``: signs sessions; made once and kept in the data folder without.
+    https
+        ``BELSENDI_HTTPS``: true where readers reach the monitor by TLS alone: cookies are then kept to it.
+    session_hours, session_idle_minutes
+        ``BELSENDI_SESSION_HOURS``, ``BELSENDI_SESSION_IDLE_MINUTES``: how long a login lasts at most, and unused.
     demonstration
         ``BELSENDI_DEMONSTRATION``: true where the data are made up; every page says so.
     compress
@@ -49,6 +72,18 @@ class Settings:
     stale_after: int = 8
     zip_entry_limit: int = 64 * 1024 * 1024
     zip_ratio_limit: float = 100.0
+    engine: str = "duckdb"
+    memory: str = "4500m"
+    spark_folder: Path | None = None
+    spark_memory: str = "3g"
+    revision_weeks: int = 2
+    log: str = "text"
+    public_monitor: bool = True
+    public_school_list: bool = True
+    secret_key: str = field(default="", repr=False)
+    https: bool = False
+    session_hours: float = 12
+    session_idle_minutes: float = 60
     demonstration: bool = False
     compress: bool = True
 
@@ -72,9 +107,34 @@ class Settings:
             stale_after=int(_number(env, "BELSENDI_STALE_AFTER", 8)),
             zip_entry_limit=int(_number(env, "BELSENDI_ZIP_ENTRY_LIMIT", 64 * 1024 * 1024)),
             zip_ratio_limit=_number(env, "BELSENDI_ZIP_RATIO_LIMIT", 100.0),
-            demonstration=env.get("BELSENDI_DEMONSTRATION", "").lower() in {"1", "true", "yes"},
-            compress=env.get("BELSENDI_COMPRESS", "").lower() not in {"0", "false", "no"},
+            engine=env.get("BELSENDI_ENGINE") or "duckdb",
+            memory=_memory(env, "BELSENDI_MEMORY", "4500m"),
+            spark_folder=_folder(env, "BELSENDI_SPARK_FOLDER"),
+            spark_memory=_memory(env, "BELSENDI_SPARK_MEMORY", "3g"),
+            revision_weeks=int(_number(env, "BELSENDI_REVISION_WEEKS", 2)),
+            log=_word(env, "BELSENDI_LOG", ("text", "json")),
+            public_monitor=_switch(env, "PUBLIC_MONITOR", default=True),
+            public_school_list=_switch(env, "PUBLIC_SCHOOL_LIST", default=True),
+            secret_key=env.get("BELSENDI_SECRET_KEY", ""),
+            https=_switch(env, "BELSENDI_HTTPS", default=False),
+            session_hours=_number(env, "BELSENDI_SESSION_HOURS", 12),
+            session_idle_minutes=_number(env, "BELSENDI_SESSION_IDLE_MINUTES", 60),
+            demonstration=_switch(env, "BELSENDI_DEMONSTRATION", default=False),
+            compress=_switch(env, "BELSENDI_COMPRESS", default=True),
         )
+
+
+_SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    """Return a switch from the environment; a word that is neither yes nor no never opens or closes anything."""
+    text = env.get(name)
+    if not text:
+        return default
+    if text.lower() not in _SWITCH:
+        raise SettingsError(f"{name} is {text!r}; set it to true or false, or unset it.")
+    return _SWITCH[text.lower()]
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:
@@ -89,6 +149,27 @@ def _number(env: Mapping[str, str], name: str, default: float) -> float:
     if not 0 <= number < float("inf"):
         raise SettingsError(f"{name} is {text!r}; set it to a number that is not negative, or unset it.")
     return number
+
+
+def _word(env: Mapping[str, str], name: str, words: Sequence[str]) -> str:
+    """Return one of some words from the environment; the first one without a value."""
+    text = env.get(name) or words[0]
+    if text not in words:
+        raise SettingsError(f"{name} is {text!r}; set it to {' or '.join(words)}, or unset it.")
+    return text
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    """Return a folder from the environment, if one is named."""
+    return Path(env[name]).absolute() if env.get(name) else None
+
+
+def _memory(env: Mapping[str, str], name: str, default: str) -> str:
+    """Return an amount of memory as Java and others write it."""
+    text = (env.get(name) or default).lower()
+    if not re.fullmatch(r"[1-9][0-9]*[mg]", text):
+        raise SettingsError(f"{name} is {text!r}; set it to megabytes or gigabytes, such as 800m or 3g, or unset it.")
+    return text
 
 
 def _prefix(text: str) -> str:

@@ -73,6 +73,11 @@ class Timeline:
         """Return the snapshot of a week; None where none was published."""
         return self.by_week.get(week)
 
+    def between(self, begin: date, end: date) -> tuple[Published, ...]:
+        """Return the snapshots of the weeks from `begin` on, before `end`."""
+        weeks = list(self.by_week)
+        return self.snapshots[bisect_left(weeks, begin) : bisect_left(weeks, end)]
+
     def nearest(self, week: date) -> Published | None:
         """Return the snapshot of a week, else the last one before it, else the first one after it."""
         if not self.snapshots:

@@ -37,7 +37,7 @@ _SPRITE = (
 )
 
 _DOCUMENT = """<!doctype html>
-<html lang="{language}" data-base="{base}" data-maps="{maps}" data-republic="{republic}">
+<html lang="{language}" data-base="{base}" data-maps="{maps}" data-republic="{republic}" data-plotly="{plotly}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -78,6 +78,8 @@ class Document:
         Addresses of the icon and of the script that sets the theme before anything is painted.
     styles, scripts, fonts, preloads
         Addresses of the style sheets and scripts in their order, of fonts and of data that are needed at once.
+    plotly
+        Address of the library of charts: asked for only when everything else is drawn.
     """
 
     language: str
@@ -93,6 +95,7 @@ class Document:
     scripts: Sequence[str]
     fonts: Sequence[str]
     preloads: Sequence[str]
+    plotly: str = ""
 
 
 def _preloads(document: Document) -> str:
@@ -117,6 +120,7 @@ def render(document: Document, *, entry: str, config: str, scripts: str, rendere
     return _DOCUMENT.format(
         language=document.language,
         republic=escape(document.republic),
+        plotly=escape(document.plotly),
         base=escape(document.base),
         maps=escape(document.maps),
         description=escape(document.description),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -13,7 +14,9 @@ from dashboard.frames import SCHOOL_VALUES, UNIT_VALUES, Block, UnitRow, gathere
 from dashboard.recent import Recent
 from dashboard.snapshot.notes import Note
 from dashboard.timeline import Timeline
-from queries import snapshots, units, values
+from dashboard.weeks import academic_year
+from queries import snapshots, unit_notes, units, values
+from queries.revisions import corrections, revision_notes
 from queries.schools import values_of_weeks
 from queries.statistics import Totals, totals
 
@@ -23,6 +26,8 @@ V = TypeVar("V")
 _KEPT_WEEKS = 120  # three academic years; a week of values is 110 KB
 _KEPT_UNITS = 500
 _KEPT_DISTRICTS = 3_000  # weeks of a district; one is about 10 KB
+_KEPT_REGIONS = 150  # weeks of a region; one is about 80 KB
+_MANY_SCHOOLS = 250  # no district has more
 
 
 class _Kept(Generic[K, V]):
@@ -64,9 +69,12 @@ class Archive:
         self.timeline = timeline
         self._configurations = _Kept(_KEPT_WEEKS, snapshots.configurations)
         self._notes = _Kept(_KEPT_WEEKS, snapshots.notes)
+        self._unit_notes = _Kept(_KEPT_UNITS, unit_notes.of_units)
         self._units = _Kept(_KEPT_WEEKS, units.of_weeks)
         self._values = _Kept(_KEPT_WEEKS, values.of_weeks)
         self._school_values = _Kept(_KEPT_DISTRICTS, values_of_weeks)
+        self._region_values = _Kept(_KEPT_REGIONS, values_of_weeks)
+        self._corrections = _Kept(_KEPT_WEEKS, corrections)
         self._totals = _Kept(_KEPT_UNITS, partial(totals, timeline=timeline))
 
     def configuration(self, connection: Connection, snapshot_id: int) -> MonitorConfig:
@@ -76,6 +84,15 @@ class Archive:
     def notes(self, connection: Connection, snapshot_id: int) -> tuple[Note, ...]:
         """Return what a reader of a week should know."""
         return self._notes.of(connection, [snapshot_id])[0]
+
+    def unit_notes(self, connection: Connection, snapshot_id: int, unit: str) -> tuple[Note, ...]:
+        """Return what a reader of a unit's page should know about its schools."""
+        return self._unit_notes.of(connection, [(snapshot_id, unit)])[0]
+
+    def revision_notes(self, connection: Connection, week: date, unit: str) -> tuple[Note, ...]:
+        """Return what later revisions of a week have otherwise in a unit (G-3)."""
+        (found,) = self._corrections.of(connection, [week])
+        return revision_notes(connection, found, unit) if found else ()
 
     def units(self, connection: Connection, snapshot_id: int) -> Mapping[str, UnitRow]:
         """Return the units of a week, by id."""
@@ -101,8 +118,18 @@ class Archive:
             district brings its earlier weeks along.
         """
         keys = [(week, tuple(schools)) for week in weeks]
-        return gathered(SCHOOL_VALUES, weeks, schools, self._school_values.of(connection, keys))
+        kept = self._school_values if len(schools) <= _MANY_SCHOOLS else self._region_values
+        return gathered(SCHOOL_VALUES, weeks, schools, kept.of(connection, keys))
 
-    def totals(self, connection: Connection, unit: str) -> Totals:
-        """Return what a unit's statistics blocks are made of."""
-        return self._totals.of(connection, [unit])[0]
+    def totals(self, connection: Connection, unit: str, week: date) -> Totals:
+        """Return what a unit's statistics blocks are made of in a week."""
+        return self._totals.of(connection, [(unit, academic_year(week))])[0]
+
+
+def unit_elsewhere(connection: Connection, archive: Archive, unit: str) -> UnitRow | None:
+    """Return a unit as the latest week that knows it describes it; None where no week does (Q-100)."""
+    for snapshot in reversed(archive.timeline.snapshots):
+        found = archive.units(connection, snapshot.snapshot_id).get(unit)
+        if found is not None:
+            return found
+    return None

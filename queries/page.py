@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from dashboard.configuration import load_configuration
 from dashboard.frames import UNIT_VALUES, Block, PageData, UnitRow, block
 from dashboard.selection import REPUBLIC, Selection
+from dashboard.snapshot.notes import UNIT_KINDS, Note
 from dashboard.timeline import TREND_WEEKS, Published, Timeline
 from dashboard.weeks import ALMATY, default_week
 from queries import snapshots, units, values
@@ -32,6 +33,8 @@ NOWHERE = UnitRow(
 )
 
 DISTRICT = "district"
+# Notes on the whole week that every page bears.
+EVERYWHERE = frozenset({"rejects_accepted"})
 
 
 def load(connection: Connection, selection: Selection, today: date, archive: Archive | None = None) -> PageData:
@@ -107,8 +110,8 @@ def _filled(connection: Connection, asked: _Asked, path: tuple[UnitRow, ...], me
         schools=schools,
         school_values=archive.school_values(connection, needed, ids) if ids else None,
         absences=_absences(connection, shown, members),
-        statistics=statistics(archive.totals(connection, unit.unit_id), archive.timeline, asked.week, unit),
-        notes=archive.notes(connection, nearest) if shown else (),
+        statistics=statistics(archive.totals(connection, unit.unit_id, asked.week), archive.timeline, asked.week, unit),
+        notes=_notes(connection, archive, shown, unit) if shown else (),
     )
 
 
@@ -117,6 +120,20 @@ def _comparison(connection: Connection, asked: _Asked, base: Published | None, u
     if asked.shown is None or base is None:
         return None
     return values.comparison(connection, asked.shown.snapshot_id, base.snapshot_id, unit.unit_id)
+
+
+def _notes(connection: Connection, archive: Archive, shown: Published, unit: UnitRow) -> tuple[Note, ...]:
+    """Return what a reader of the unit should know: of its own schools, of the week, what later revisions change."""
+    own = archive.unit_notes(connection, shown.snapshot_id, unit.unit_id)
+    week = archive.notes(connection, shown.snapshot_id)
+    if own:  # else the week was built by a version that kept none
+        week = tuple(note for note in week if _is_told(note, unit))
+    return (*own, *week, *archive.revision_notes(connection, shown.week, unit.unit_id))
+
+
+def _is_told(note: Note, unit: UnitRow) -> bool:
+    """Tell whether a note on the week as a whole is told on a unit's page: on the republic's what is not its own."""
+    return note.kind in EVERYWHERE or (unit.unit_id == REPUBLIC and note.kind not in UNIT_KINDS)
 
 
 def _absences(connection: Connection, shown: Published | None, members: tuple[UnitRow, ...]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Schools of a district and their values."""
+"""Schools of units and their values."""
 
 from __future__ import annotations
 
@@ -14,22 +14,27 @@ from queries.rows import any_of, plain_rows
 
 _CATEGORY = case({name: place for place, name in enumerate(CATEGORIES)}, value=school_value.c.category)
 _of_district = school_week.alias("of_district")
-# The ids from the index of districts, the rows by their key, the order by us: asked for at once, SQLite would read all
-# schools of the week.
-_SCHOOLS: Select[Any] = select(
+_COLUMNS = (
     school_week.c.school_id,
+    school_week.c.unit_id,
     school_week.c.name_kk,
     school_week.c.name_ru,
     school_week.c.name_en,
     school_week.c.state,
-).where(
-    school_week.c.snapshot_id == bindparam("snapshot"),
+)
+_HERE = school_week.c.snapshot_id == bindparam("snapshot")
+# The ids from the index of districts, the rows by their key, the order by us: asked for at once, SQLite would read all
+# schools of the week.
+_SCHOOLS: Select[Any] = select(*_COLUMNS).where(
+    _HERE,
     school_week.c.school_id.in_(
         select(_of_district.c.school_id).where(
-            _of_district.c.snapshot_id == bindparam("snapshot"), _of_district.c.unit_id == bindparam("district")
+            _of_district.c.snapshot_id == bindparam("snapshot"), _of_district.c.unit_id.in_(any_of("districts"))
         )
     ),
 )
+_ALL: Select[Any] = select(*_COLUMNS).where(_HERE)
+_DISTRICT_OF: Select[Any] = select(school_week.c.unit_id).where(_HERE, school_week.c.school_id == bindparam("school"))
 _VALUES: Select[Any] = select(
     school_value.c.snapshot_id,
     school_value.c.school_id,
@@ -40,9 +45,25 @@ _VALUES: Select[Any] = select(
 ).where(school_value.c.snapshot_id.in_(any_of("snapshots")), school_value.c.school_id.in_(any_of("schools")))
 
 
-def schools(connection: Connection, snapshot_id: int, district: str) -> tuple[SchoolRow, ...]:
-    """Return the participating schools of a district in a week, by id."""
-    found = plain_rows(connection, _SCHOOLS, {"snapshot": snapshot_id, "district": district})
+def schools(connection: Connection, snapshot_id: int, *districts: str) -> tuple[SchoolRow, ...]:
+    """Return the participating schools of districts in a week, by id."""
+    found = plain_rows(connection, _SCHOOLS, {"snapshot": snapshot_id, "districts": list(districts)})
+    return _rows(found)
+
+
+def all_schools(connection: Connection, snapshot_id: int) -> tuple[SchoolRow, ...]:
+    """Return all participating schools of a week, by id."""
+    return _rows(plain_rows(connection, _ALL, {"snapshot": snapshot_id}))
+
+
+def district_of(connection: Connection, snapshot_id: int, school: str) -> str | None:
+    """Return the district a school belongs to in a week; None where it does not take part in it."""
+    found: str | None = connection.scalar(_DISTRICT_OF, {"snapshot": snapshot_id, "school": school})
+    return found
+
+
+def _rows(found: Sequence[Sequence[Any]]) -> tuple[SchoolRow, ...]:
+    """Return schools by id."""
     return tuple(SchoolRow(*row) for row in sorted(found, key=itemgetter(0)))
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, exists, func, select, union_all
 
 from dashboard.configuration import MonitorConfig
-from dashboard.schema import note, snapshot, unit_week
+from dashboard.schema import note, publication_log, snapshot, unit_week
 from dashboard.selection import REPUBLIC, Known
 from dashboard.snapshot.notes import Note
-from dashboard.snapshot.revisions import frozen_ids
+from dashboard.snapshot.revisions import PUBLISHED, frozen_ids
 from dashboard.timeline import Published, Timeline
 from queries.rows import any_of
 
@@ -36,7 +36,23 @@ _TIMELINE = (
     .where(_frozen)
     .order_by(snapshot.c.week)
 )
-_UNITS = select(unit_week.c.unit_id).distinct().join(snapshot, snapshot.c.id == unit_week.c.snapshot_id).where(_frozen)
+# What moves a snapshot writes a row of the log; what was written past it still changes how many are published.
+_MOVES = ("publish", "withdraw", "restore")
+_latest_moves = union_all(
+    *(select(func.max(publication_log.c.id).label("id")).where(publication_log.c.action == name) for name in _MOVES)
+).subquery("moves")
+_LATEST_MOVE = select(publication_log.c.id, publication_log.c.at, publication_log.c.content_id).where(
+    publication_log.c.id == select(func.max(_latest_moves.c.id)).scalar_subquery()
+)
+_PUBLISHED = select(func.count(), func.max(snapshot.c.id)).where(snapshot.c.status == PUBLISHED)
+
+# From one unit to the next along the index: there are a few hundred, in a hundred thousand rows of weeks.
+_every = select(func.min(unit_week.c.unit_id).label("unit_id")).cte("every_unit", recursive=True)
+_next = select(func.min(unit_week.c.unit_id)).where(unit_week.c.unit_id > _every.c.unit_id).scalar_subquery()
+_every = _every.union_all(select(_next).where(_every.c.unit_id.is_not(None)))
+_UNITS = select(_every.c.unit_id).where(
+    exists().where(unit_week.c.unit_id == _every.c.unit_id, unit_week.c.snapshot_id.in_(frozen_ids()))
+)
 _CONFIGURATIONS = select(snapshot.c.id, snapshot.c.config).where(snapshot.c.id.in_(any_of("snapshots")))
 _NOTES = (
     select(note.c.snapshot_id, note.c.kind, note.c.details)
@@ -51,16 +67,23 @@ def timeline(connection: Connection) -> Timeline:
 
 
 def edition(connection: Connection) -> str:
-    """Return a short text that changes when a week is published or taken back: the key of what may be cached."""
-    shown = [(row.id, row.content_id) for row in connection.execute(_TIMELINE)]
-    return sha256(repr(shown).encode()).hexdigest()[:16]
+    """Return a short text that changes when a snapshot is published or taken back: the key of what may be cached.
+
+    It is asked for every second, so it must not take longer from year to year.
+    """
+    rows = [tuple(row) for query in (_LATEST_MOVE, _PUBLISHED) for row in connection.execute(query)]
+    return sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 def known(connection: Connection) -> Known:
     """Return what may be chosen: all units of any published week, and the weeks from the first to the latest."""
     weeks = timeline(connection)
-    units = frozenset(connection.scalars(_UNITS))
-    return Known(units | {REPUBLIC}, weeks.first, weeks.latest)
+    return Known(known_units(connection) | {REPUBLIC}, weeks.first, weeks.latest)
+
+
+def known_units(connection: Connection) -> frozenset[str]:
+    """Return the units of all published weeks."""
+    return frozenset(connection.scalars(_UNITS))
 
 
 def configurations(connection: Connection, snapshots: Sequence[int]) -> dict[int, MonitorConfig]:

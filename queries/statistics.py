@@ -6,35 +6,53 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from dashboard.frames import StatisticRow, UnitRow
 from dashboard.schema import unit_statistic
 from dashboard.timeline import Timeline
-from dashboard.weeks import DAY, cut_off, last_day
+from dashboard.weeks import DAY, WEEK, cut_off, first_week, last_day
 from queries.rows import any_of, plain_rows
 
 STATISTICS = ("marks", "homework", "logins")
 _TOTALS: Select[Any] = select(
-    unit_statistic.c.unit_id,
     unit_statistic.c.snapshot_id,
     unit_statistic.c.statistic,
     unit_statistic.c.total,
     unit_statistic.c.schools,
-).where(unit_statistic.c.unit_id.in_(any_of("units")), unit_statistic.c.snapshot_id.in_(any_of("snapshots")))
+).where(unit_statistic.c.unit_id == bindparam("unit"), unit_statistic.c.snapshot_id.in_(any_of("snapshots")))
 
 _NOTHING = (None, 0)
 # Statistic and snapshot to the total (None where no school was connected) and how many schools it covers.
 Totals = Mapping[tuple[str, int], tuple[int | None, int]]
 
 
-def totals(connection: Connection, units: Sequence[str], timeline: Timeline) -> dict[str, Totals]:
-    """Return what each unit's blocks are made of: its numbers in all weeks that can be shown."""
-    weeks = [snapshot.snapshot_id for snapshot in timeline.snapshots]
-    found: dict[str, dict[tuple[str, int], tuple[int | None, int]]] = {unit: {} for unit in units}
-    for unit, key, name, total, count in plain_rows(connection, _TOTALS, {"units": list(units), "snapshots": weeks}):
-        found[unit][name, key] = total, count
-    return dict(found)
+def totals(
+    connection: Connection, keys: Sequence[tuple[str, str]], timeline: Timeline
+) -> dict[tuple[str, str], Totals]:
+    """Return what units' blocks are made of: their numbers in the weeks that count in an academic year.
+
+    Parameters
+    ----------
+    keys
+        Unit and academic year.
+    timeline
+        The weeks that can be shown.
+    """
+    return {(unit, year): _totals(connection, unit, _counted_weeks(timeline, year)) for unit, year in keys}
+
+
+def _counted_weeks(timeline: Timeline, year: str) -> list[int]:
+    """Return the snapshots of a year, and of the month before it: in September the last completed month is August."""
+    begin = first_week(year) - 10 * WEEK  # August, whatever day it begins on
+    end = first_week(f"{int(year[:4]) + 1}-{int(year[:4]) + 2}")
+    return [snapshot.snapshot_id for snapshot in timeline.between(begin, end)]
+
+
+def _totals(connection: Connection, unit: str, weeks: Sequence[int]) -> Totals:
+    """Return the numbers of a unit in some weeks."""
+    rows = plain_rows(connection, _TOTALS, {"unit": unit, "snapshots": list(weeks)})
+    return {(name, key): (total, count) for key, name, total, count in rows}
 
 
 def statistics(found: Totals, timeline: Timeline, week: date, unit: UnitRow) -> tuple[StatisticRow, ...]:

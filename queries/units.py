@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from dashboard.frames import UnitRow
 from dashboard.schema import school_week, unit_week
@@ -40,6 +40,24 @@ _STATES: Select[Any] = (
         and_(school_week.c.snapshot_id == unit_week.c.snapshot_id, school_week.c.unit_id == unit_week.c.unit_id),
     )
     .where(_HERE, or_(unit_week.c.unit_id.in_(any_of("units")), unit_week.c.parent_id.in_(any_of("units"))))
+)
+
+_COVERAGE: Select[Any] = (
+    select(school_week.c.state, func.count())
+    .select_from(unit_week)
+    .join(
+        school_week,
+        and_(school_week.c.snapshot_id == unit_week.c.snapshot_id, school_week.c.unit_id == unit_week.c.unit_id),
+    )
+    .where(
+        _HERE,
+        or_(
+            unit_week.c.unit_id == bindparam("unit"),
+            unit_week.c.parent_id == bindparam("unit"),
+            bindparam("unit") == REPUBLIC,
+        ),
+    )
+    .group_by(school_week.c.state)
 )
 
 
@@ -87,6 +105,12 @@ def _children(week: Mapping[str, UnitRow], parent: str | None) -> tuple[UnitRow,
     if parent is None:
         return ()
     return tuple(row for row in week.values() if row.parent_id == parent and row.unit_id != REPUBLIC)
+
+
+def school_states(connection: Connection, snapshot_id: int, unit: str) -> dict[str, int]:
+    """Return how many participating schools of a unit are in which state of table ``school_week`` (Q-6, Q-7)."""
+    found = connection.execute(_COVERAGE, {"snapshot": snapshot_id, "unit": unit})
+    return {row[0]: row[1] for row in found}
 
 
 def absences(connection: Connection, snapshot_id: int, units: Sequence[str]) -> dict[str, str]:

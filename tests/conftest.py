@@ -13,10 +13,20 @@ from dashboard import migrations
 from dashboard.database import engine
 from dashboard.settings import Settings
 from tests.installation import Installation
+from tests.postgres_server import any_database, postgres_database, postgres_server, postgres_settings, skipped_line
+
+__all__ = ["any_database", "postgres_database", "postgres_server", "postgres_settings"]
 
 # How long an example takes depends on the machine; what it shows does not.
 hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly how many tests found no PostgreSQL server."""
+    line = skipped_line(terminalreporter)
+    if line:
+        terminalreporter.write_line(line, red=True)
 
 
 @pytest.fixture

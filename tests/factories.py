@@ -130,7 +130,9 @@ class Records:
 
     def school(self, school_id: str, unit_id: str = "111000000", filled: int = 18, **values: object) -> None:
         """Add a participating school with so many of the 18 profile fields filled."""
-        profile = {field: "2001-09-01" if n < filled else None for n, field in enumerate(PROFILE)}
+        dates = {"opened_on", "accr_valid_until", "licence_valid_from"}
+        sound = {field: "2001-09-01" if field in dates else "№1 мектеп үйі" for field in PROFILE}
+        profile = {field: sound[field] if n < filled else None for n, field in enumerate(PROFILE)}
         row = {"unit_id": unit_id, "name_kk": f"{school_id} мектебі", "name_ru": f"Школа {school_id}"}
         self.add("schools", **{"school_id": school_id, **row, "in_monitor": True, **profile, **values})
 

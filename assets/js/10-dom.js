@@ -32,6 +32,14 @@
       value.label ? h("span", { class: "vh" }, value.label) : null);
   }
 
+  /* A figure that says how it is computed when it is chosen: `of` names it, `whose` is {unit}, {ind} or {school}. */
+  const asked = (of, whose = {}) => ({ "data-how": of, ...Object.fromEntries(Object.entries(whose).map(([name, value]) => [`data-of-${name}`, value])) });
+  const figure = (of, whose, attributes, ...children) => h("button", { type: "button", "aria-haspopup": "dialog", ...attributes, ...asked(of, whose), class: `fig ${(attributes && attributes.class) || ""}` }, ...children);
+
+  /* What stands in the place of a block that failed, and only there. */
+  const trouble = (text, again) => h("div", { class: "alert-b", role: "alert" }, h("p", {}, text),
+    h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: again }, document.getElementById("page").dataset.retry));
+
   /* Runs of neighbouring values, so that a line is never drawn over a week without data. */
   function runs(values) {
     const found = [];
@@ -75,5 +83,5 @@
       drawn.last && s("circle", { class: `d ${state}`, cx: drawn.x(drawn.last[0]), cy: drawn.y(drawn.last[1]), r: 2.4 }));
   }
 
-  Object.assign(monitor, { h, s, mark, status, rich, change, line, range, spark, byId: (id) => document.getElementById(id) });
+  Object.assign(monitor, { h, s, mark, status, rich, change, asked, figure, trouble, line, range, spark, byId: (id) => document.getElementById(id) });
 })();

@@ -30,7 +30,9 @@
   function go(changes) {
     const next = search(changes);
     drawAhead(changes.unit);
-    if (next !== location.search) window.dash_clientside.set_props("address", { search: next });
+    if (next === location.search) return;
+    monitor.remember();
+    window.dash_clientside.set_props("address", { search: next });
   }
 
   /* A real link (new tab, copy address) that stays on the page when it is simply clicked. */
@@ -38,6 +40,7 @@
     return monitor.h("a", { ...attributes, href: search(changes), onclick: (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
       event.preventDefault();
+      if (event.target.closest("[data-how]")) return;
       monitor.byKeyboard = event.detail === 0;
       go(changes);
     } }, ...children);

@@ -4,7 +4,7 @@
   const monitor = window.belsendilik;
   const { h, s, mark, status } = monitor;
   const drawings = new Map();
-  let shown = { unit: null, root: null, paths: new Map(), labels: new Map() };
+  let shown = { unit: null, root: null, paths: new Map(), labels: new Map(), leads: [] };
 
   function drawing(unit) {
     if (!drawings.has(unit)) {
@@ -22,7 +22,7 @@
     const data = anchor.dataset;
     const [x, y] = data.callout ? data.callout.split(",") : [data.x, data.y];
     const node = monitor.link({ class: data.callout ? "mc" : "ml", "data-unit": unit, style: `left:${x}%;top:${y}%` }, { unit });
-    node.dataset.room = data.room || 0;
+    Object.assign(node.dataset, { room: data.room || 0, x, y });
     return node;
   }
 
@@ -50,7 +50,8 @@
     });
     labels.forEach((node) => root.append(node));
     listen(root);
-    return { unit, root, svg: copy, paths, labels };
+    const leads = [...copy.querySelectorAll(".lead")].map((lead) => lead.getAttribute("d").match(/-?[\d.]+/g).map(Number));
+    return { unit, root, svg: copy, paths, labels, leads };
   }
 
   const unitOf = (event) => event.target.closest && event.target.closest("[data-unit]");
@@ -91,27 +92,56 @@
       node.replaceChildren(status(state), `${name} `, h("b", {}, value));
     } else {
       node.className = `ml ${state}`;
-      node.replaceChildren(h("span", { class: "nm" }, name), h("span", { class: "v" }, state === "bad" ? mark("cross", "bx") : null, value));
+      node.replaceChildren(h("span", { class: "nm" }, name), " ", h("span", { class: "v" }, state === "bad" ? mark("cross", "bx") : null, value));
     }
-    node.setAttribute("aria-label", [known.full, ...((row && row.tip) || [])].join(". "));
+    node.setAttribute("aria-label", [`${name} ${value}`, known.full, ...((row && row.tip) || [])].join(". "));
   }
 
-  /* A name or a value that does not fit into its unit is not printed; the table and the tooltip have it. */
+  /* Widths of texts, measured without a layout. */
+  const pen = document.createElement("canvas").getContext("2d");
+  const WEIGHTS = { name: "540 12px", large: "620 14px", small: "620 12px" };
+  function width(text, kind) {
+    pen.font = `${WEIGHTS[kind]} "Inter Variable", sans-serif`;
+    return pen.measureText(text).width;
+  }
+
+  /* Whether a leader of a callout crosses a box around a label; all in the units of the drawing. */
+  function crossed(x, y, halfWidth, halfHeight) {
+    return shown.leads.some(([x1, y1, x2, y2]) => {
+      for (let step = 0; step <= 1; step += 0.02) {
+        if (Math.abs(x1 + (x2 - x1) * step - x) < halfWidth && Math.abs(y1 + (y2 - y1) * step - y) < halfHeight) return true;
+      }
+      return false;
+    });
+  }
+
+  const NAMES_FROM = 560, CROSS = 11, SPILL = 10;  // pixels; a name may stand out a little, a value may not
+
+  /* What does not fit into its unit is printed smaller, then without its cross, then not at all; the table and the
+     tooltip have it. What a leader runs through gets a ground of its own. */
   function fit() {
     if (!shown.svg) return;
-    const scale = shown.svg.clientWidth / (shown.svg.viewBox.baseVal.width || 1000);
+    const view = shown.svg.viewBox.baseVal, wide = shown.svg.clientWidth, scale = wide / (view.width || 1000);
     shown.labels.forEach((node) => {
       if (!node.classList.contains("ml")) return;
-      const room = node.dataset.room * scale;
-      const name = node.querySelector(".nm").textContent;
-      node.classList.toggle("tiny", name.length * 7.2 > room + 6);
-      node.classList.toggle("mute", room < 26);
+      const room = node.dataset.room * scale, value = node.querySelector(".v").textContent;
+      const cross = node.classList.contains("bad") ? CROSS : 0, size = wide >= NAMES_FROM ? "large" : "small";
+      const fits = (kind, extra) => width(value, kind) + extra <= room + 2;
+      const small = !fits(size, cross), bare = small && !fits("small", cross);
+      node.classList.toggle("small", small);
+      node.classList.toggle("bare", bare);
+      node.classList.toggle("mute", bare && !fits("small", 0));
+      node.classList.toggle("tiny", width(node.querySelector(".nm").textContent, "name") > room + SPILL);
+      const half = (width(value, small ? "small" : size) + cross) / 2 / scale;
+      node.classList.toggle("lined", crossed((node.dataset.x / 100) * view.width, (node.dataset.y / 100) * view.height, half, 8 / scale));
     });
   }
 
   function colour(view, panel) {
     const rows = new Map(panel.rows.map((row) => [row.unit, row]));
     shown.paths.forEach((path, unit) => { path.setAttribute("class", `r ${rows.has(unit) ? rows.get(unit).status : "none"}`); });
+    // The pale ones have a dark edge, which no neighbour may cover.
+    shown.svg.querySelectorAll(".r.warn, .r.none").forEach((path) => path.parentNode.append(path));
     shown.svg.querySelectorAll(".marker").forEach((dot) => { dot.setAttribute("class", `dot marker ${rows.has(dot.dataset.unit) ? rows.get(dot.dataset.unit).status : "none"}`); });
     shown.labels.forEach((node, unit) => { write(node, unit, rows.get(unit)); });
     const current = shown.paths.get(view.selection.unit);

@@ -34,7 +34,7 @@
       h("thead", {}, h("tr", {}, columns.map(([name, classes]) => h("th", { scope: "col", class: classes, "aria-sort": name === "value" ? "descending" : null },
         name === "value" ? `${panel.title}, %` : head[name])))),
       h("tbody", {}, order(view, panel).map((index) => row(view.schools.rows[index], panel.schools[index], view.schools.seven || []))));
-    return [h("div", { class: "pan-h" }, h("h3", {}, view.schools.title), h("span", { class: "meta" }, view.schools.note)), h("div", { class: "scroll" }, table)];
+    return [h("div", { class: "pan-h" }, h("h3", {}, view.schools.title), h("span", { class: "meta" }, view.schools.note)), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": view.schools.title }, table)];
   }
 
   Object.assign(monitor, { schools: { list } });

@@ -33,27 +33,66 @@
     const left = Math.min(rect.left, innerWidth - dialog.offsetWidth - 12);
     dialog.style.left = `${Math.max(8, left) + scrollX}px`;
     dialog.style.top = `${rect.bottom + 6 + scrollY}px`;
-    button.setAttribute("aria-expanded", "true");
+    if (button.tagName === "BUTTON") button.setAttribute("aria-expanded", "true");
     dialog.scrollIntoView({ block: "nearest" });
   }
   function close(dialog) {
     if (dialog.hidden) return;
     dialog.hidden = true;
     if (!opener) return;
-    opener.setAttribute("aria-expanded", "false");
-    if (dialog.contains(document.activeElement) || document.activeElement === document.body) opener.focus();
+    if (opener.tagName === "BUTTON") opener.setAttribute("aria-expanded", "false");
+    const back = opener.closest("button, a") || opener.parentNode.querySelector("button, a");
+    if (back && (dialog.contains(document.activeElement) || document.activeElement === document.body)) back.focus();
     opener = null;
   }
 
   /* ---- how it is computed ---- */
-  function explain(button) {
-    const panel = monitor.current.panels[monitor.selection.ind], how = panel.how, dialog = byId("how");
-    byId("how-title").textContent = panel.title;
-    const fraction = how.numerator ? h("div", { class: "frac" }, h("div", { class: "f" },
-      h("span", {}, `${how.numerator.value} ${how.numerator.text}`), h("span", {}, `${how.denominator.value} ${how.denominator.text}`)), h("span", { class: "r" }, how.result)) : null;
-    byId("how-body").replaceChildren(...[h("p", {}, how.definition), fraction, how.rule ? h("p", {}, how.rule) : null,
-      h("dl", {}, how.facts.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]))].filter(Boolean));
-    open(dialog, button);
+  const part = (side) => h("span", {}, `${side.value} ${side.text}`);
+  const fraction = (item) => h("div", { class: "frac" }, item.caption ? h("span", { class: "meta" }, item.caption) : null,
+    h("div", { class: "f" }, part(item.numerator), part(item.denominator)), h("span", { class: "r" }, item.result));
+
+  /* One explanation: what is meant, the fraction, the rule, the facts, and the way to the others of the same unit. */
+  function tell(how, question) {
+    byId("how-title").textContent = how.title;
+    byId("how-body").replaceChildren(...[h("p", { class: "meta" }, how.subject), h("p", {}, how.definition), ...how.fractions.map(fraction),
+      how.rule ? h("p", {}, how.rule) : null,
+      h("dl", {}, how.facts.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])),
+      how.others.length > 1 ? h("nav", { class: "others", "aria-label": how.more }, how.others.map((other) => h("button", { type: "button",
+        "aria-current": other.of === how.of ? "true" : null, onclick: () => ask({ ...question, of: other.of }) }, other.text))) : null].filter(Boolean));
+  }
+
+  /* What an element asks about: its own unit, school and indicator, else those of the page. */
+  function questionOf(node) {
+    const { how, ofUnit, ofInd, ofSchool } = node.dataset;
+    const { unit, week, ind } = monitor.selection;
+    const question = { unit: ofUnit || unit, week, ind: ofInd || ind, of: how || "value" };
+    return ofSchool ? { ...question, school: ofSchool } : question;
+  }
+
+  let questions = 0;
+  async function ask(question) {
+    const mine = ++questions;
+    try {
+      const answer = await fetch(`${monitor.base}how?${new URLSearchParams(question)}`);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const how = await answer.json();
+      if (mine !== questions) return;
+      const within = byId("how").contains(document.activeElement) && document.activeElement.closest(".others");
+      tell(how, question);
+      if (within) byId("how-body").querySelector("[aria-current]").focus();
+    } catch {
+      if (mine === questions) byId("how-body").replaceChildren(monitor.trouble(byId("page").dataset.failed, () => ask(question)));
+    }
+  }
+
+  async function explain(node) {
+    const dialog = byId("how"), again = !dialog.hidden;
+    if (again && dialog.contains(node)) return;
+    if (again) close(dialog);
+    byId("how-title").textContent = byId("how-open").textContent;
+    byId("how-body").replaceChildren();
+    await ask(questionOf(node));
+    open(dialog, node);
     byId("how-close").focus();
   }
 
@@ -65,10 +104,19 @@
     const chosen = week.week === monitor.selection.week;
     const classes = [chosen ? "sel" : "", week.state === "holiday" ? "hol" : "", week.state === "future" ? "fut" : "", week.state === "missing" ? "mis" : ""].join(" ").trim();
     const open = week.state !== "future";
-    return h("tr", { class: classes, "data-week": open ? week.week : null, tabindex: open ? (chosen ? 0 : -1) : null, role: open ? "button" : null,
-      "aria-label": week.label, "aria-pressed": open ? String(chosen) : null, "aria-disabled": open ? null : "true", title: week.hint || null },
+    return h("tr", { class: classes, "data-week": open ? week.week : null, tabindex: open ? (chosen ? 0 : -1) : null,
+      "aria-label": week.label, "aria-selected": open ? String(chosen) : null, "aria-disabled": open ? null : "true", title: week.hint || null },
       h("td", { class: "wkn" }, String(week.number)),
       week.days.map((day) => h("td", { class: [day.today ? "today" : "", day.outside ? "out" : ""].join(" ").trim() || null }, h("span", {}, String(day.day)))));
+  }
+
+  /* The month and the two before it, so that the last weeks are one click away; a week of two months stands once. */
+  const MONTHS = 3;
+  function monthRows() {
+    const shown = new Set();
+    return weeks.months.slice(Math.max(0, month - MONTHS + 1), month + 1).flatMap((data) => [
+      h("tr", { class: "mon" }, h("th", { colspan: 8, scope: "colgroup" }, data.label)),
+      ...data.weeks.filter((week) => !shown.has(week.week) && shown.add(week.week)).map(weekRow)]);
   }
 
   function drawMonth() {
@@ -76,7 +124,7 @@
     byId("picker-month").textContent = data.label;
     byId("picker-earlier").disabled = month === 0;
     byId("picker-later").disabled = month === weeks.months.length - 1;
-    byId("picker-body").replaceChildren(h("table", { role: "presentation" }, h("thead", {}, h("tr", {}, weeks.head.map((text) => h("th", {}, text)))), h("tbody", {}, data.weeks.map(weekRow))));
+    byId("picker-body").replaceChildren(h("table", { role: "grid", "aria-labelledby": "picker-month" }, h("thead", {}, h("tr", {}, weeks.head.map((text) => h("th", {}, text)))), h("tbody", {}, monthRows())));
     const rows = byId("picker-body").querySelectorAll("tr[data-week]");
     if (rows.length && !byId("picker-body").querySelector("tr[tabindex='0']")) rows[rows.length - 1].tabIndex = 0;
   }
@@ -89,7 +137,14 @@
   async function pick(button) {
     const dialog = byId("picker");
     if (!dialog.hidden) { close(dialog); return; }
-    weeks = await load();
+    try {
+      weeks = await load();
+    } catch {
+      byId("picker-month").textContent = "";
+      byId("picker-body").replaceChildren(monitor.trouble(byId("page").dataset.failed, () => { close(dialog); pick(button); }));
+      open(dialog, button);
+      return;
+    }
     const found = weeks.months.findLastIndex((item) => item.weeks.some((week) => week.week === monitor.selection.week));
     month = found < 0 ? weeks.months.length - 1 : found;
     drawMonth();
@@ -124,8 +179,8 @@
 
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest && event.target.closest(selector);
-    if (at("#week")) pick(at("#week")).catch(monitor.failed);
-    else if (at("#how-open")) explain(at("#how-open"));
+    if (at("#week")) pick(at("#week"));
+    else if (at("[data-how]")) explain(at("[data-how]"));
     else if (at("#how-close")) close(byId("how"));
     else if (at("#picker-earlier")) turn(-1);
     else if (at("#picker-later")) turn(1);
@@ -135,6 +190,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { hide(); ["picker", "how"].forEach((id) => byId(id) && close(byId(id))); }
     else if (byId("picker") && byId("picker").contains(event.target)) keys(event);
+    else if (event.key === "?" && event.target.closest && event.target.closest("#rail [data-ind]")) explain(event.target.closest("#rail [data-ind]").querySelector("[data-how]") || byId("how-open"));
   });
 
   Object.assign(monitor, { tip: { unit, hide, move: (event) => !box().hidden && place(event.clientX, event.clientY) } });

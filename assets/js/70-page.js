@@ -23,7 +23,7 @@
       await monitor.map.draw(place, view, panel);
       performance.mark("belsendilik:map");
     } catch {
-      place.replaceChildren(h("p", { class: "alert-b" }, byId("page").dataset.mapFailed));
+      place.replaceChildren(monitor.trouble(byId("page").dataset.mapFailed, () => drawMap(view, panel, place)));
     }
   }
 
@@ -62,14 +62,34 @@
     monitor.map.recolour(view, panel);
   }
 
-  const UNAVAILABLE = "503";
+  /* The server is gone: the last values stay, a banner says so, and the page asks again by itself, ever more rarely. */
+  const UNAVAILABLE = "503", PAUSES = [2, 4, 8, 15, 30];
+  let failures = 0, pause = 0;
 
   function failed(error) {
-    const page = byId("page");
+    const page = byId("page"), place = byId("trouble");
     const text = error && error.message === UNAVAILABLE ? page.dataset.unavailable : page.dataset.failed;
-    byId("trouble").replaceChildren(h("p", { class: "strip bad", role: "alert" }, text,
-      h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => show(location.search) }, page.dataset.retry)));
+    if (place.dataset.text !== text) {
+      place.dataset.text = text;
+      place.replaceChildren(h("p", { class: "strip bad", role: "alert" }, text,
+        h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: again }, page.dataset.retry)));
+    }
+    clearTimeout(pause);
+    pause = setTimeout(again, 1000 * PAUSES[Math.min(failures++, PAUSES.length - 1)]);
   }
+
+  function again() {
+    clearTimeout(pause);
+    if (byId("trouble").firstChild) show(location.search);
+  }
+
+  function recovered() {
+    failures = 0;
+    clearTimeout(pause);
+    delete byId("trouble").dataset.text;
+    byId("trouble").replaceChildren();
+  }
+  addEventListener("online", again);
 
   const knows = (view, ind) => view.indicators.some((item) => item.key === ind);
 
@@ -85,6 +105,7 @@
     const mine = ++turn;
     const wanted = monitor.read(search);
     if (sameView(wanted)) {
+      if (byId("trouble").firstChild) recovered();
       monitor.selection = { ...monitor.selection, ind: wanted.ind };
       repaint(monitor.current, wanted.ind);
       return;
@@ -98,8 +119,9 @@
       monitor.selection = { unit: view.selection.unit, week: view.selection.week, ind };
       if (location.search && location.search !== monitor.search()) history.replaceState(history.state, "", monitor.search());
       paint({ ...view, selection: { ...view.selection, ind } });
-      byId("trouble").replaceChildren();
-      if (moved) arrive();
+      recovered();
+      if (moved) arrive(search);
+      returning = false;
     } catch (error) {
       asked = null;
       if (mine === turn) failed(error);
@@ -109,10 +131,26 @@
     }
   }
 
-  /* A new unit: begin at the top; whoever works by keyboard hears its name next. */
-  function arrive() {
-    scrollTo(0, 0);
-    if (monitor.byKeyboard) byId("title").focus({ preventScroll: true });
+  /* Where the reader was on each page of the history: Back returns there. */
+  const left = new Map();
+  let returning = false;
+  addEventListener("popstate", () => { returning = true; });
+
+  function remember() {
+    const node = document.activeElement, box = node && node.closest("[id]");
+    const marked = node && node.closest("[data-unit],[data-ind],[data-week]");
+    const [name, value] = marked ? Object.entries({ unit: marked.dataset.unit, ind: marked.dataset.ind, week: marked.dataset.week }).find((pair) => pair[1]) : [];
+    const inside = box && marked ? `#${box.id} [data-${name}="${CSS.escape(value)}"]${marked === node ? "" : " a"}` : null;
+    left.set(location.search, { node: node && node.id ? `#${node.id}` : inside, y: scrollY });
+  }
+
+  /* A new unit: begin at the top, or on the way back where the reader was; whoever works by keyboard hears its name. */
+  function arrive(search) {
+    const was = returning ? left.get(search) : null;
+    const node = was && was.node && document.querySelector(was.node);
+    scrollTo(0, was ? was.y : 0);
+    if (node) node.focus({ preventScroll: true });
+    else if (monitor.byKeyboard || returning) byId("title").focus({ preventScroll: true });
   }
 
   document.addEventListener("click", (event) => {
@@ -142,7 +180,7 @@
   });
   places.observe(document.body, { childList: true, subtree: true });
 
-  monitor.failed = failed;
+  monitor.remember = remember;
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     belsendilik: { show: (search) => { show(search || ""); return window.dash_clientside.no_update; } },
   });

@@ -6,10 +6,11 @@ A group that is not called costs nothing at start-up, and one whose package is n
 from __future__ import annotations
 
 import importlib
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import click
 
+from dashboard.commands import speaking
 from dashboard.errors import BelsendiError
 
 REFUSED = 4  # exit code: what was asked for cannot be done, nothing was written
@@ -25,8 +26,12 @@ class Place(NamedTuple):
 
 COMMANDS = {
     "db": Place("dashboard.commands.database", "database", "Create or migrate the tables."),
-    "records": Place("dashboard.commands.records", "records", "Check a drop of records."),
+    "records": Place("dashboard.commands.records", "records", "Check a drop of records, write an example of one."),
+    "calendar": Place("dashboard.commands.calendar", "calendar", "Show school calendars, or bring in a year's."),
     "snapshot": Place("dashboard.commands.snapshot", "snapshot", "Build, publish and hand out weekly snapshots."),
+    "users": Place("dashboard.commands.users", "users", "Manage accounts and roles."),
+    "weekly": Place("dashboard.commands.schedule", "weekly", "Wait for the week's drop, build and publish it."),
+    "schedule": Place("dashboard.commands.schedule", "schedule", "Print what starts the weekly run: systemd, cron."),
     "translations": Place("dashboard.commands.translations", "translations", "Update and check the translations."),
     "geo": Place("geo.commands", "geo", "Build the maps, or import boundaries."),
     "demo": Place("dashboard.demo.commands", "demo", "Make demonstration data."),
@@ -38,6 +43,13 @@ class Failure(click.ClickException):
     """An error that ends in a message to a person."""
 
     exit_code = REFUSED
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it, as a line of the log where one is collected."""
+        if file is None and speaking.in_json():
+            speaking.say(self.format_message(), speaking.ERROR, event="error", exit_code=self.exit_code)
+        else:
+            super().show(file)
 
 
 class CommandsByName(click.Group):

@@ -2,28 +2,118 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
+from dashboard import backup as backups
 from dashboard import migrations
-from dashboard.database import engine
+from dashboard.backends import shown
+from dashboard.commands.answers import answers
+from dashboard.commands.outcome import print_json, steps
+from dashboard.commands.speaking import json_option, quiet_option, say
+from dashboard.database import connection, engine, size_of
 from dashboard.errors import BelsendiError
 from dashboard.schema import VERSION
 from dashboard.settings import Settings
+from dashboard.snapshot.revisions import read_revisions
+
+_replace = click.option("--replace", "replaces", is_flag=True, help="Replace what is there; it is lost.")
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Exit codes of all commands of this group:
+  0  done, or nothing to do
+  2  the command line is wrong
+  4  refused, or the database cannot be used; nothing was changed
+"""
+)
 def database() -> None:
-    """Create or migrate the tables."""
+    """Create or migrate the tables, back them up and restore them."""
 
 
 @database.command()
-def upgrade() -> None:
+@json_option
+@quiet_option
+@answers
+def upgrade(as_json: bool) -> None:
     """Create the tables, or bring them to the newest version."""
     settings = Settings.from_environment()
     before = migrations.upgrade(settings)
-    where = engine(settings).url.render_as_string()
+    where = shown(engine(settings).url)
     words = {None: "tables created, version", VERSION: "already at version"}
-    click.echo(f"{where}: {words.get(before, f'migrated from {before} to')} {VERSION}", err=True)
+    said: dict[str, Any] = {"database": where, "version": VERSION, "before": before}
+    say(f"{where}: {words.get(before, f'migrated from {before} to')} {VERSION}", event="upgraded", **said)
+    if as_json:
+        print_json(said)
+
+
+@database.command()
+@json_option
+@quiet_option
+@answers
+def status(as_json: bool) -> None:
+    """Say whether the database can be used, and what is in it."""
+    settings = Settings.from_environment()
+    with connection(settings) as reading:
+        revisions = read_revisions(reading)
+        size = size_of(reading)
+    published = [item.week for item in revisions if item.status == "published"]
+    found: dict[str, Any] = {
+        "database": shown(engine(settings).url),
+        "version": VERSION,
+        "megabytes": round(size / 1e6, 1),
+        "snapshots": len(revisions),
+        "published_weeks": len(set(published)),
+        "latest_week": max(published).isoformat() if published else None,
+    }
+    say("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.items()), event="status", **found)
+    if as_json:
+        print_json(found)
+
+
+@database.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_replace
+@json_option
+@quiet_option
+@answers
+def backup(file: Path, replaces: bool, as_json: bool) -> None:
+    """Write the whole database into FILE, while the monitor goes on.
+
+    FILE is one SQLite database whatever DATABASE_URL names, and can be restored into either kind.
+    """
+    settings = Settings.from_environment()
+    with steps() as progress:
+        made = backups.back_up(settings, file, progress, replaces=replaces)
+    _say_copied(f"{shown(engine(settings).url)}: {made.snapshots} snapshots written to {file}", file, made, as_json)
+
+
+@database.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_replace
+@json_option
+@quiet_option
+@answers
+def restore(file: Path, replaces: bool, as_json: bool) -> None:
+    """Put the backup FILE into the database that DATABASE_URL names, all of it or nothing.
+
+    A backup of an older version is brought to this one; FILE itself is left as it is.
+    """
+    settings = Settings.from_environment()
+    with steps() as progress:
+        made = backups.restore(settings, file, progress, replaces=replaces)
+    _say_copied(f"{shown(engine(settings).url)}: {made.snapshots} snapshots restored from {file}", file, made, as_json)
+
+
+def _say_copied(text: str, file: Path, made: backups.Copied, as_json: bool) -> None:
+    """Say what was copied."""
+    said: dict[str, Any] = {"file": str(file.absolute()), "snapshots": made.snapshots, "bytes": made.size}
+    say(f"{text} ({made.size / 1e6:.1f} MB).", event="copied", **said)
+    if as_json:
+        print_json(said)
 
 
 @database.command()

@@ -12,10 +12,16 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from dashboard.commands.speaking import ERROR, INFO, WARNING, in_json, is_quiet, say
 from dashboard.errors import BelsendiError, DropRefused, Refusal
 from dashboard.snapshot.report import REFUSED, BuildReport
 
-STEPS = {"hash": "Comparing with what is there", "compute": "Computing", "write": "Writing"}
+STEPS = {
+    "hash": "Comparing with what is there",
+    "compute": "Computing",
+    "revised": "Computing the revised series",
+    "write": "Writing",
+}
 SHOWN_REJECTS = 20
 UNWATCHED_WIDTH = 1000  # columns of text: a log or a pipe has no edge
 
@@ -37,19 +43,26 @@ def read_week(text: str | None) -> date | None:
 
 @contextmanager
 def steps() -> Iterator[Callable[[str], None]]:
-    """Show on a terminal which step is being done; give the function that says so."""
+    """Show on a terminal which step is being done, or write it to the log; give the function that says so."""
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if in_json():
+        yield lambda step: say(STEPS.get(step, f"Reading {step}"), event="step", step=step)
+    elif is_quiet() or not console.is_terminal:
         yield lambda step: None
-        return
-    with console.status("Reading") as status:
-        yield lambda step: status.update(STEPS.get(step, f"Reading {step}"))
+    else:
+        with console.status("Reading") as status:
+            yield lambda step: status.update(STEPS.get(step, f"Reading {step}"))
 
 
-def run_reported(job: Callable[[Callable[[str], None]], BuildReport], as_json: bool) -> None:
+def run_reported(
+    job: Callable[[Callable[[str], None]], BuildReport],
+    as_json: bool,
+    tell_more: Callable[[BuildReport], None] = lambda _: None,
+) -> None:
     """Run a check or a build, say what it came to, and end with its exit code.
 
-    Our errors become a report too, so that ``--json`` always gives its document.
+    Our errors become a report too, so that ``--json`` always gives its document. ``tell_more`` says what only this
+    command has to say, before the last line.
     """
     try:
         with steps() as progress:
@@ -60,7 +73,7 @@ def run_reported(job: Callable[[Callable[[str], None]], BuildReport], as_json: b
         report = BuildReport(REFUSED, errors=[Refusal("", "", "", "", str(error), "")])
     if as_json:
         print_json(report.as_dict())
-    _tell(report)
+    _tell(report, tell_more)
     click.get_current_context().exit(report.exit_code)
 
 
@@ -69,14 +82,29 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _tell(report: BuildReport) -> None:
+def _tell(report: BuildReport, tell_more: Callable[[BuildReport], None]) -> None:
     """Say what a check or a build came to."""
     for note in report.notes:
-        click.echo(f"warning: {_visible(note.text)}", err=True)
+        say(f"warning: {visible(note.text)}", WARNING, event="note", kind=note.kind, details=dict(note.details))
     _tell_rejects(report)
+    tell_more(report)
     for error in report.errors:
-        click.echo(f"error: {_visible(str(error) if error.expected else error.found)}", err=True)
-    click.echo(_last_line(report), err=True)
+        say(f"error: {visible(str(error) if error.expected else error.found)}", ERROR, **error.as_dict())
+    say(_last_line(report), INFO if report.exit_code == 0 else WARNING, **_outcome(report))
+
+
+def _outcome(report: BuildReport) -> dict[str, Any]:
+    """Return the outcome for a program that reads the log."""
+    return {
+        "event": "outcome",
+        "status": report.status,
+        "week": report.week,
+        "snapshot": report.snapshot,
+        "drop": report.drop,
+        "revision": report.revision,
+        "published": report.published,
+        "exit_code": report.exit_code,
+    }
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], to_stderr: bool = False) -> None:
@@ -95,14 +123,16 @@ def _tell_rejects(report: BuildReport) -> None:
     """List the first rejected rows."""
     if report.rejects.empty:
         return
-    click.echo(f"{len(report.rejects)} rows were set aside:", err=True)
-    rows = [[_visible(str(cell)[:80]) for cell in row] for row in report.listed_rejects()[:SHOWN_REJECTS]]
+    say(f"{len(report.rejects)} rows were set aside:", WARNING, event="rejects", rows=len(report.rejects))
+    if in_json():
+        return
+    rows = [[visible(str(cell)[:80]) for cell in row] for row in report.listed_rejects()[:SHOWN_REJECTS]]
     print_table(list(report.rejects.columns), rows, to_stderr=True)
     if len(report.rejects) > SHOWN_REJECTS:
-        click.echo(f"These are the first {SHOWN_REJECTS}; rejects.csv of the export has all.", err=True)
+        say(f"These are the first {SHOWN_REJECTS}; rejects.csv of the export has all.", WARNING)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return a text whose control characters are written out: what is in a drop must not steer the terminal."""
     return "".join(sign if sign.isprintable() or sign == "\n" else repr(sign)[1:-1] for sign in text)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.console import Console
@@ -15,7 +16,13 @@ from dashboard.demo import history
 from dashboard.demo.history import DEFAULT_SEED, Made
 from dashboard.settings import Settings
 
-STEPS = {history.RECORDS: "Making the weeks' records", history.SNAPSHOTS: "Publishing their snapshots"}
+NATIONAL = "national"
+STEPS = {
+    history.RECORDS: "Making the weeks' records",
+    history.SNAPSHOTS: "Publishing their snapshots",
+    NATIONAL: "Writing the country's records",
+}
+Form = Literal["parquet", "csv"]
 _seed = click.option("--seed", default=DEFAULT_SEED, show_default=True, help="Seed of everything random.")
 _schools = click.option(
     "--schools",
@@ -68,6 +75,24 @@ def records(week: datetime, out: Path, detailed: float | None, seed: int, share:
     """Write the records of one week, and nothing else."""
     history.build_records(week.date(), out, seed=seed, share=share, detailed=detailed)
     click.echo(f"The records of the week of {week.date()} are in {out}.", err=True)
+
+
+@demo.command()
+@click.option(
+    "--out", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False), help="The drop's folder."
+)
+@click.option("--scale", default=1.0, show_default=True, help="1: 8,000 schools, 7.3 million lessons; 10: ten times.")
+@_seed
+@click.option("--form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@click.option("--week", metavar="DATE", type=DAY, help="First day of the week, a Sunday; 2026-11-15 without.")
+def national(out: Path, scale: float, seed: int, form: Form, week: datetime | None) -> None:
+    """Write a detailed week of a synthetic country of any size, to measure with; its numbers mean nothing."""
+    from dashboard.demo.national import DEFAULT_WEEK, National, write_national  # noqa: PLC0415
+
+    with _bars() as progress:
+        plan = National(scale, seed, form, _day(week) or DEFAULT_WEEK)
+        rows = write_national(out, plan, lambda done, count: progress(NATIONAL, done, count))
+    click.echo(f"{sum(rows.values()):,} records of the week of {plan.week} are in {out}.", err=True)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -140,7 +140,7 @@ def write_drop(folder: Path, country: Country, plan: DropPlan, register: SchoolR
     SettingsError
         If the folder holds anything but a drop of the demonstration.
     """
-    _require_ours(folder)
+    require_ours(folder)
     draft = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -152,7 +152,7 @@ def write_drop(folder: Path, country: Country, plan: DropPlan, register: SchoolR
     draft.rename(folder)
 
 
-def _require_ours(folder: Path) -> None:
+def require_ours(folder: Path) -> None:
     """Check that nothing is lost when a folder is replaced."""
     if folder.exists() and made_with(folder) is None and any(folder.iterdir()):
         raise SettingsError(f"{folder} holds files that are not a drop of the demonstration. Name another folder.")

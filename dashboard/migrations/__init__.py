@@ -19,6 +19,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 
 from dashboard.database import database_file, engine, require_current, version_of, writing
+from dashboard.migrations import postgresql
 from dashboard.schema import metadata
 from dashboard.settings import Settings
 
@@ -94,7 +95,12 @@ def revise(message: str) -> Path:
 
 def _upgrade(connection: Connection) -> None:
     """Run the versions that are missing, inside the connection's transaction."""
+    on_server = connection.dialect.name == "postgresql"
+    if on_server:
+        postgresql.prepare(connection)
     command.upgrade(_config(connection), "head")
+    if on_server:
+        postgresql.adapt(connection)
 
 
 def _config(connection: Connection) -> Config:

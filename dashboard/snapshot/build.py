@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,12 +14,14 @@ import pandas as pd
 from dashboard import migrations
 from dashboard.configuration import MonitorConfig, load_configuration
 from dashboard.database import connection, transaction
-from dashboard.errors import ConfigurationError, DropRefused
+from dashboard.errors import ConfigurationError, DropRefused, Refusal, SnapshotError
 from dashboard.settings import Settings
+from dashboard.snapshot.calendar import calendar_mark
 from dashboard.snapshot.compute import Computed, compute
+from dashboard.snapshot.contract import COUNTRY_SCOPE, REPUBLIC
 from dashboard.snapshot.lock import only_build
 from dashboard.snapshot.notes import Note
-from dashboard.snapshot.publish import PUBLISHED, Contents, note_rows, publish, read_notes, write_snapshot
+from dashboard.snapshot.publish import Contents, note_rows, publish, read_notes, write_snapshot
 from dashboard.snapshot.quality import as_refusals, changes, table_totals, too_many_rejects
 from dashboard.snapshot.records import Drop, read_drop
 from dashboard.snapshot.report import (
@@ -26,11 +29,12 @@ from dashboard.snapshot.report import (
     REFUSED,
     TOO_MANY_REJECTS,
     UNCHANGED,
-    USABLE,
-    USABLE_WITH_REJECTS,
     BuildReport,
 )
-from dashboard.snapshot.revisions import Revision, base_of, read_revisions
+from dashboard.snapshot.revised import revised_until, revised_values
+from dashboard.snapshot.revisions import PUBLISHED, Revision, base_of, closed_since, read_revisions
+from dashboard.snapshot.scratch import sweep
+from dashboard.snapshot.unit_notes import find, unit_notes
 
 Progress = Callable[[str], None]
 
@@ -49,12 +53,15 @@ class Choices:
         Refuse a week that does not look like the last one (Q-93).
     publish
         Publish it in the same transaction.
+    reopen
+        Take a corrected drop of a week that is closed: too long before the latest published one.
     """
 
     config_file: Path | None = None
     accept_rejects: bool = False
     strict: bool = False
     publish: bool = False
+    reopen: bool = False
 
 
 def build_snapshot(  # noqa: PLR0913 the switches of the command, by name
@@ -66,6 +73,7 @@ def build_snapshot(  # noqa: PLR0913 the switches of the command, by name
     accept_rejects: bool = False,
     strict: bool = False,
     publish: bool = False,
+    reopen: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build a week, and raise where nothing can be written.
@@ -76,7 +84,7 @@ def build_snapshot(  # noqa: PLR0913 the switches of the command, by name
         Drops, read as one (Q-91).
     week
         Its Sunday; without it the manifests' (Q-90).
-    config_file, accept_rejects, strict, publish
+    config_file, accept_rejects, strict, publish, reopen
         As in `Choices`.
     progress
         Called with a few words when a step begins.
@@ -93,7 +101,7 @@ def build_snapshot(  # noqa: PLR0913 the switches of the command, by name
     ConfigurationError, SnapshotError
         If the configuration or the database cannot be used.
     """
-    choices = Choices(config_file, accept_rejects, strict, publish)
+    choices = Choices(config_file, accept_rejects, strict, publish, reopen)
     report = attempt_build(paths, week, settings, choices, progress)
     report.raise_refusal()
     return report
@@ -111,29 +119,26 @@ def attempt_build(
     """
     configuration = load_configuration(choices.config_file)
     with only_build(settings, f"week {week or 'of the manifest'}"):
+        sweep()
         try:
             with read_drop(paths, week, settings, progress=progress) as drop:
                 config = configuration.for_week(drop.week)
                 return _Build(drop, config, settings, choices, progress or _quietly).run()
         except DropRefused as error:
             return BuildReport(REFUSED, week, errors=error.reasons)
+        except OSError as error:
+            raise SnapshotError(
+                f"{error.filename or tempfile.gettempdir()}: {error.strerror or error}; nothing was written. If there is "
+                "no room left, make some, or set TMPDIR to a folder with more."
+            ) from error
 
 
-def check_records(
-    paths: Sequence[Path], week: date | None, settings: Settings, progress: Progress | None = None
-) -> BuildReport:
-    """Read drops and say what a build would find; nothing is computed or written."""
-    try:
-        with read_drop(paths, week, settings, progress=progress) as drop:
-            status = USABLE if drop.rejects.empty else USABLE_WITH_REJECTS
-            return BuildReport(status, drop.week, counts=drop.counts, rejects=drop.rejects, notes=tuple(drop.notes))
-    except DropRefused as error:
-        return BuildReport(REFUSED, week, errors=error.reasons)
+def content_id(week: date, config_version: int, drop_hash: str, calendar: str = "") -> str:
+    """Return the name of a snapshot: the hash of its week, configuration version and accepted rows (Q-92).
 
-
-def content_id(week: date, config: MonitorConfig, drop: Drop) -> str:
-    """Return the name of a snapshot: the hash of its week, configuration version and accepted rows (Q-92)."""
-    text = f"{week.isoformat()}\n{config.version}\n{drop.content_hash()}"
+    `calendar` is of `calendar_mark`: an imported calendar that changes the days of the week is content, too.
+    """
+    text = "\n".join(filter(None, (week.isoformat(), str(config_version), drop_hash, calendar)))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -171,11 +176,18 @@ class _Build:
             return report.refused(excess, TOO_MANY_REJECTS)
         migrations.require_or_create(self.settings)
         self.progress("hash")
-        content = content_id(drop.week, self.config, drop)
+        drop_hash = drop.content_hash()
+        mark = "" if _has_country_days(drop) else calendar_mark(drop.week)
+        content = content_id(drop.week, self.config.version, drop_hash, mark)
         with connection(self.settings) as reading:
             revisions = read_revisions(reading)
         same = [item for item in revisions if item.week == drop.week and item.content_id == content]
-        return self._unchanged(same[0], report) if same else self._new(replace(report, snapshot=content), revisions)
+        if same:
+            return self._unchanged(same[0], report)
+        first = closed_since(drop.week, revisions, self.settings.revision_weeks)
+        if first and not self.choices.reopen:
+            return report.refused([_closed(drop.week, first)])
+        return self._new(replace(report, snapshot=content, drop=drop_hash), revisions)
 
     def _unchanged(self, found: Revision, report: BuildReport) -> BuildReport:
         """Report that the same content is there already; publish it if that is what is wanted."""
@@ -209,9 +221,14 @@ class _Build:
         report = replace(report, notes=notes)
         if self.choices.strict and changed:
             return report.refused(as_refusals(changed))
+        revised = revised_values(computed)
+        base = base_of(self.drop.week, revisions)
+        with connection(self.settings) as reading:
+            found = find(reading, self.drop, computed, notes, base)
+        contents = self._contents(computed, totals, report, revised, unit_notes(computed, found))
         self.progress("write")
         with transaction(self.settings) as writing:
-            written = write_snapshot(writing, self._contents(computed, totals, report))
+            written = write_snapshot(writing, contents)
             if self.choices.publish:
                 publish(writing, written.id)
         return replace(report, revision=written.revision, published=self.choices.publish)
@@ -231,7 +248,14 @@ class _Build:
         excess = too_many_rejects(self.drop.counts, self.settings.reject_limit)
         return [Note("rejects_accepted", {"tables": [reason.table for reason in excess]})]
 
-    def _contents(self, computed: Computed, totals: Mapping[str, int], report: BuildReport) -> Contents:
+    def _contents(
+        self,
+        computed: Computed,
+        totals: Mapping[str, int],
+        report: BuildReport,
+        revised: pd.DataFrame,
+        of_units: pd.DataFrame,
+    ) -> Contents:
         """Return everything that is written."""
         head = {
             "content_id": report.snapshot,
@@ -243,6 +267,8 @@ class _Build:
             "rejects_accepted": report.rejects_accepted,
             "source": self.drop.source[:200],
             "produced_at": self.drop.produced_at,
+            "drop_hash": report.drop,
+            "revised_until": revised_until(self.drop.week),
         }
         rows = {
             "unit_week": computed.units,
@@ -250,12 +276,29 @@ class _Build:
             "unit_statistic": computed.statistics,
             "school_week": computed.schools,
             "school_value": computed.values,
+            "revised_value": revised,
             "calendar_day": computed.calendar_days,
             "snapshot_table": _table_rows(self.drop.counts, totals),
             "reject": _reject_rows(self.drop.rejects),
             "note": note_rows(report.notes),
+            "unit_note": of_units,
         }
         return Contents(head, rows)
+
+
+def _has_country_days(drop: Drop) -> bool:
+    """Tell whether a drop brings the country's calendar along, so that no other one matters (Q-31)."""
+    if "calendar" not in drop.present:
+        return False
+    scopes = drop.tables["calendar"].scope_id
+    return bool(scopes.isin((COUNTRY_SCOPE, REPUBLIC)).any().to_pyarrow().as_py())
+
+
+def _closed(week: date, first: date) -> Refusal:
+    """Return why a corrected drop is refused."""
+    remedy = "build it with --reopen, or raise BELSENDI_REVISION_WEEKS"
+    found = f"another drop of week {week}, which is published and closed to corrections"
+    return Refusal("", "", "week", f"a drop of week {first} or later", found, remedy)
 
 
 def _table_rows(counts: pd.DataFrame, totals: Mapping[str, int]) -> pd.DataFrame:

@@ -1,55 +1,36 @@
 """The school calendar: which days of a week are teaching days, for whom (F.3, Q-31 … Q-38).
 
-Calendars are data. ``dashboard/calendars/<academic year>.csv`` holds the rows of the contract's table ``calendar`` for
-the country; its first line says ``# official:`` or ``# assumed:`` and why. Rows are the real days off: nothing is moved
-here, except that a week without rows has Monday to Friday, or to Saturday in six-day schools.
+Rows are the real days off: nothing is moved here, except that a week without rows has Monday to Friday, or to Saturday
+in six-day schools. Where the rows of a year come from is told by ``calendar_files``.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
+from hashlib import sha256
 
 from dashboard.configuration import NORMAL_DAYS
-from dashboard.errors import ConfigurationError, DropRefused, Refusal
-from dashboard.snapshot.contract import COUNTRY_SCOPE as COUNTRY
+from dashboard.errors import DropRefused, Refusal
+from dashboard.snapshot.calendar_files import (
+    COUNTRY,
+    FIVE_DAYS,
+    GRADES,
+    KINDS,
+    WORKED,
+    CalendarRow,
+    Version,
+    in_force,
+    shipped,
+    shipped_years,
+    version,
+)
 from dashboard.weeks import academic_year, days_of, last_day, weeks_of_year
 
-CALENDARS = Path(__file__).parent.parent / "calendars"
-COLUMNS = ["scope_id", "grade", "week_mode", "date_from", "date_to", "kind"]
-FIVE_DAYS = 5
-GRADES = range(13)  # 0 to 12 alike (Q-10)
-WORKED = "transferred_workday"
-# At the same width a day off comes before a worked day (Q-33); among days off the order only decides what a day is
-# called. `distance` is missing on purpose: such rows change nothing (Q-34).
-KINDS = ("vacation", "holiday", "closure", WORKED)
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarRow:
-    """One row of the table ``calendar``; `first` and `last` are inclusive."""
-
-    scope: str
-    grade: int | None
-    week_mode: int | None
-    first: date
-    last: date
-    kind: str
-
-    def covers(self, day: date, week_mode: int, grade: int | None) -> bool:
-        """Tell whether the row speaks of a day, for a week mode and a grade (None: without grade)."""
-        return (
-            self.first <= day <= self.last
-            and self.week_mode in {None, week_mode}
-            and (self.grade is None or self.grade == grade)
-        )
-
+__all__ = ["GRADES", "CalendarRow", "in_force", "shipped", "shipped_years", "version"]
 
 Chain = tuple[tuple[CalendarRow, ...], ...]
 
@@ -105,72 +86,8 @@ def teaching_days(week: date, chain: Chain, week_mode: int, grade: int | None) -
     return tuple(day for day, kind in kinds.items() if kind == WORKED or (kind is None and day.weekday() < week_mode))
 
 
-def shipped_years() -> list[str]:
-    """Return the academic years that have a calendar, in order."""
-    return sorted(path.stem for path in CALENDARS.glob("*.csv"))
-
-
-@cache
-def shipped(year: str) -> tuple[tuple[CalendarRow, ...], bool] | None:
-    """Return the rows of a shipped calendar and whether they are assumed; None where the year has no file.
-
-    Raises
-    ------
-    ConfigurationError
-        If the file does not say what it must; the message names file, line and column.
-    """
-    path = CALENDARS / f"{year}.csv"
-    return read_calendar(path) if path.is_file() else None
-
-
-def read_calendar(path: Path) -> tuple[tuple[CalendarRow, ...], bool]:
-    """Read one calendar file: its rows, and whether they are assumed."""
-    lines = path.read_text("utf-8").splitlines()
-    status = lines[0].lstrip("# ").split(":")[0] if lines else ""
-    if status not in {"official", "assumed"}:
-        raise ConfigurationError(f"{path}: line 1 is {status!r}. Begin with '# official: …' or '# assumed: …'.")
-    numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    table = list(csv.reader(line for _, line in numbered))
-    if table[:1] != [COLUMNS]:
-        raise ConfigurationError(f"{path}: the header is {table[:1]}. Write {','.join(COLUMNS)}.")
-    rows = zip(numbered[1:], table[1:], strict=True)
-    return tuple(_read_row(f"{path}: line {number}", values) for (number, _), values in rows), status == "assumed"
-
-
-def _read_row(place: str, values: list[str]) -> CalendarRow:
-    """Return one checked row of a calendar file."""
-    if len(values) != len(COLUMNS):
-        raise ConfigurationError(f"{place} has {len(values)} values. Write {len(COLUMNS)}: {','.join(COLUMNS)}.")
-    cells = dict(zip(COLUMNS, values, strict=True))
-    readers: dict[str, Callable[[str], Any]] = {
-        "grade": _number(GRADES),
-        "week_mode": _number((FIVE_DAYS, 6)),
-        "kind": KINDS.index,
-    }
-    readers |= {"scope_id": [COUNTRY].index, "date_from": date.fromisoformat, "date_to": date.fromisoformat}
-    found: dict[str, Any] = {}
-    for column, read in readers.items():
-        try:
-            found[column] = read(cells[column])
-        except ValueError:
-            raise ConfigurationError(f"{place}: {column} is {cells[column]!r}. Mend it; see records.md.") from None
-    first, last = found["date_from"], found["date_to"]
-    if last < first:
-        raise ConfigurationError(f"{place}: date_to is before date_from. Mend them.")
-    return CalendarRow(cells["scope_id"], found["grade"], found["week_mode"], first, last, cells["kind"])
-
-
-def _number(allowed: Sequence[int]) -> Callable[[str], int | None]:
-    """Return a reader of a whole number from a list, or of an empty cell."""
-
-    def read(cell: str) -> int | None:
-        return allowed[allowed.index(int(cell))] if cell else None
-
-    return read
-
-
 def week_calendar(week: date, drop_rows: Sequence[CalendarRow] = ()) -> WeekCalendar:
-    """Return what decides about a week: the drop's rows alone, or beside the shipped ones (Q-31).
+    """Return what decides about a week: the drop's rows alone, or beside those of the year's calendar (Q-31).
 
     Parameters
     ----------
@@ -182,14 +99,14 @@ def week_calendar(week: date, drop_rows: Sequence[CalendarRow] = ()) -> WeekCale
     Raises
     ------
     DropRefused
-        If the drop has no row for the country and the project no calendar for the academic year (Q-38).
+        If the drop has no row for the country and there is no calendar of the academic year (Q-38).
     """
     rows, assumed = tuple(drop_rows), False
     if all(row.scope != COUNTRY for row in rows):
-        known = shipped(academic_year(week))
+        known = in_force(academic_year(week))
         if known is None:
             raise _no_calendar(week)
-        rows, assumed = rows + known[0], known[1]
+        rows, assumed = rows + known.rows, known.assumed
     by_scope: dict[str, tuple[CalendarRow, ...]] = {}
     for row in rows:
         if row.first <= last_day(week) and row.last >= week and row.kind in KINDS:
@@ -206,9 +123,9 @@ def _no_calendar(week: date) -> DropRefused:
                 file="",
                 table="calendar",
                 column="scope_id",
-                expected=f"rows with scope {COUNTRY}, because the project has no calendar of {year}",
+                expected=f"rows with scope {COUNTRY}, because there is no calendar of {year}",
                 found=f"no such row for the week of {week}",
-                remedy=f"add the country's days off to the drop, or {CALENDARS.name}/{year}.csv to the project",
+                remedy="add the country's days off to the drop, or bring in the year's: belsendi calendar import",
             )
         ]
     )
@@ -259,10 +176,56 @@ def week_status(days: int) -> str:
     return "short" if days else "none"
 
 
-@cache
 def year_weeks(year: str) -> tuple[WeekKind, ...]:
     """Return all weeks of an academic year, summer included; none where the year has no calendar."""
-    return tuple(_week_kind(week_calendar(week)) for week in weeks_of_year(year)) if shipped(year) else ()
+    return _year_weeks(year, version(year))
+
+
+@lru_cache(maxsize=32)
+def _year_weeks(year: str, _: Version) -> tuple[WeekKind, ...]:
+    """Return the weeks of a year under one version of its calendar."""
+    return tuple(_week_kind(week_calendar(week)) for week in weeks_of_year(year)) if in_force(year) else ()
+
+
+def is_confirmed(week: date) -> bool:
+    """Tell whether an official calendar says today what the assumed one said of a week (Q-38).
+
+    A week that was computed with an assumed calendar then needs no mark any more: its days were the right ones.
+    """
+    year = academic_year(week)
+    assumed, now = shipped(year), in_force(year)
+    if assumed is None or now is None or now.assumed:
+        return False
+    return _said(week, assumed.rows) == _said(week, now.rows)
+
+
+def calendar_mark(week: date) -> str:
+    """Return a text that stands for what the installation's own calendar changes in a week; empty where nothing.
+
+    Rows that were imported count like rows that every drop without days of the country brings along (Q-31). Where they
+    make the days of a week other ones than the shipped calendar does, they are part of the content of a snapshot
+    (Q-92); else the same drop keeps its id.
+    """
+    year = academic_year(week)
+    before, now = shipped(year), in_force(year)
+    if now is None:
+        return ""
+    said = _said(week, now.rows)
+    if before is not None and _said(week, before.rows) == said:
+        return ""
+    return sha256("\n".join(sorted(map(repr, said))).encode()).hexdigest()
+
+
+def _said(week: date, rows: Iterable[CalendarRow]) -> frozenset[tuple[object, ...]]:
+    """Return what rows say of the days of a week: whom they are for, the day, whether it is worked."""
+    days = days_of(week)
+    return frozenset(
+        (row.scope, row.grade, row.week_mode, day.isoformat(), row.kind == WORKED)
+        for row in rows
+        if row.kind in KINDS
+        for day in days
+        if row.first <= day <= row.last
+    )
 
 
 def _week_kind(calendar: WeekCalendar) -> WeekKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -13,16 +13,20 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.snapshot import faults, registers
+from dashboard.snapshot.content import Digest, row_text
 from dashboard.snapshot.contract_terms import Reference, Table
 from dashboard.snapshot.engine import FILE, ROW, Engine, Query
 from dashboard.snapshot.faults import FAULT, FOLDED, SOUND, VALUE, code_of
 from dashboard.snapshot.reading import RawTable
-from dashboard.snapshot.rejects import rejected_rows
+from dashboard.snapshot.rejects import no_rejects, rejected_rows
 
 # Rows of a Parquet table beyond which it is read again wherever it is used, instead of being kept in memory.
 KEPT_ROWS = 1_000_000
 
-_ORDER = "_order"
+# The accepted rows of these have a number besides, which is shorter to join and group by than their id.
+NUMBER = "_number"
+NUMBERED = frozenset({"classes", "lessons"})
+
 _FILE_STEP = 1 << 40  # more rows than a file can have
 
 
@@ -34,17 +38,33 @@ class CheckedTable:
     ----------
     rejects
         One row is one row that was set aside: ``table, file, row, column, value, reason``, in reading order.
+    digest
+        Of a large table the digest of the accepted rows, their number first; None where it is not known yet.
     """
 
     table: Table
     rows_in: int
     folded: int
     rejects: pd.DataFrame
+    digest: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """The rows of a large table that are sound by themselves: how many, and the digest of the different ones."""
+
+    rows: int
+    digest: Digest
 
 
 def accepted_name(table: str) -> str:
     """Return the name of the accepted rows of a table in the engine."""
     return f"accepted_{table}"
+
+
+def checked_name(table: str) -> str:
+    """Return the name of what is kept of the judging: all rows with their faults, of a large table those with one."""
+    return f"checked_{table}"
 
 
 def check_table(engine: Engine, raw: RawTable, week: date) -> CheckedTable:
@@ -59,7 +79,7 @@ class _Check:
         self.engine, self.raw, self.table, self.week = engine, raw, raw.table, week
         self.large = raw.rows_in > KEPT_ROWS and all(file.form == "parquet" for file in raw.files)
         self.row_by_row = self.table.name == "units" or (self.table.repeatable and len(raw.first_files) > 1)
-        self.kept = f"aside_{self.table.name}" if self.large else f"checked_{self.table.name}"
+        self.kept = checked_name(self.table.name)
 
     def query(self, name: str, build: Callable[[], ibis.Table], *more: Hashable) -> Query:
         """Return a query with everything that it depends on."""
@@ -68,25 +88,89 @@ class _Check:
 
     def run(self) -> CheckedTable:
         """Judge the rows and name the accepted ones."""
-        unique = bool(self.table.key) and not self.row_by_row and self._needs_unique()
         if self.row_by_row:
             self._judge_row_by_row()
+        sound = self._sound() if self.large and not self.row_by_row else None
+        unique = bool(self.table.key) and not self.row_by_row and self._needs_unique()
+        if sound and sound.rows == self.raw.rows_in and not unique and not self._dangles():
+            self.engine.view(self.kept, self.query("nothing kept", lambda: self._judged().limit(0)))
+            return self._finished(no_rejects(), 0, sound)
         self.engine.materialise(self.kept, self.query("kept", lambda: self._kept(unique=unique), unique))
         found = self.engine.frame(self.query("aside", self._aside))
         folded = int((found[FAULT] == FOLDED).sum())
         rejects = rejected_rows(self.raw, found[found[FAULT] != FOLDED])
-        some = len(found) > 0
-        repeated = self._repeated(aside=some) if self.table.folded else 0
-        accepted = self.query("accepted", lambda: self._accepted(aside=some, distinct=repeated > 0), some, repeated > 0)
+        return self._finished(rejects, folded, sound and self._without_others(sound, found))
+
+    def _finished(self, rejects: pd.DataFrame, folded: int, sound: _Sound | None) -> CheckedTable:
+        """Name the accepted rows, once it is known which ones are set aside."""
+        aside = len(rejects) + folded > 0
+        repeated = 0
+        if self.table.folded:
+            repeated = sound.rows - sound.digest[0] if sound else self._repeated(aside=aside)
+        distinct = repeated > 0
+        accepted = self.query("accepted", lambda: self._accepted(aside=aside, distinct=distinct), aside, distinct)
         self.engine.view(accepted_name(self.table.name), accepted)
-        return CheckedTable(self.table, self.raw.rows_in, folded + repeated, rejects)
+        digest = sound.digest if sound else None
+        return CheckedTable(self.table, self.raw.rows_in, folded + repeated, rejects, digest)
+
+    def _judged(self) -> ibis.Table:
+        """Return the rows with the fault of each by itself."""
+        parts = (faults.judged(self.engine, part, self.table, self.week) for part in self.raw.parts)
+        return reduce(lambda one, other: one.union(other), parts)
 
     def _rows(self) -> ibis.Table:
         """Return the rows with the faults of each by itself and of its reference."""
-        parts = (faults.judged(self.engine, part, self.table, self.week) for part in self.raw.parts)
-        rows, dangling = _referred(self.engine, reduce(lambda one, other: one.union(other), parts), self.table)
+        rows, dangling = _referred(self.engine, self._judged(), self.table)
         fault = ibis.cases((rows[FAULT] != SOUND, rows[FAULT]), *dangling, else_=SOUND).cast("int16")
         return rows.select(*self.table.column_names, FILE, ROW, VALUE, **{FAULT: fault})
+
+    def _sound(self) -> _Sound:
+        """Digest the rows that are sound by themselves, in the one pass in which they are judged."""
+        digest = self.engine.digest(self.query("sound", lambda: self._texts(self._judged(), [SOUND])))
+        return _Sound(self._sound_rows() if self.table.folded else digest[0], digest)
+
+    def _sound_rows(self) -> int:
+        """Return how many rows are sound by themselves, equal ones counted."""
+
+        def count() -> ibis.Table:
+            rows = self._judged()
+            return rows.aggregate(sound=rows.count(where=rows[FAULT] == SOUND))
+
+        [(sound,)] = self.engine.rows(self.query("sound rows", count))
+        return int(sound)
+
+    def _without_others(self, sound: _Sound, found: pd.DataFrame) -> _Sound:
+        """Return what is left without the rows that are set aside for the sake of other rows."""
+        codes = _codes_of_others(self.table)
+        others = int(found[FAULT].isin(codes).sum())
+        if not others:
+            return sound
+        taken = self.engine.digest(self.query("sound aside", lambda: self._texts(self.engine.table(self.kept), codes)))
+        return _Sound(sound.rows - others, _minus(sound.digest, taken))
+
+    def _texts(self, rows: ibis.Table, codes: Sequence[int]) -> ibis.Table:
+        """Return as texts the rows with some codes, the others as null; of a table that is folded, different ones."""
+        values = _contract_columns(self.table, rows)
+        if self.table.folded:
+            rows = rows.filter(rows[FAULT].isin(codes)).select(**values).distinct()
+            return rows.select(text=row_text(self.table, rows))
+        rows = rows.select(**values, **{FAULT: rows[FAULT]})
+        return rows.select(text=ibis.ifelse(rows[FAULT].isin(codes), row_text(self.table, rows), ibis.null("string")))
+
+    def _dangles(self) -> bool:
+        """Return whether a row refers to nothing, or may do so."""
+        reference = self.table.reference
+        if reference is None:
+            return False
+        if reference.literals or reference.level or len(reference.tables) > 1:
+            return True
+        return bool(self.engine.rows(self.query("dangling", lambda: self._dangling(reference))))
+
+    def _dangling(self, reference: Reference) -> ibis.Table:
+        """Return a value that is no id of the table referred to, if there is one."""
+        rows = self._judged().select(reference.column)
+        ids = _ids(self.engine.table(accepted_name(reference.tables[0])), reference.tables[0], reference)
+        return rows.anti_join(ids, rows[reference.column] == ids[f"_{reference.tables[0]}"]).limit(1)
 
     def _needs_unique(self) -> bool:
         """Return whether duplicates must be looked for; of many rows, only after an id is known to come twice."""
@@ -115,14 +199,14 @@ class _Check:
 
     def _accepted(self, *, aside: bool, distinct: bool) -> ibis.Table:
         """Return the rows that are used, with the columns of the contract alone and defaults filled in."""
-        kept = self.engine.table(self.kept)
         if not self.large:
+            kept = self.engine.table(self.kept)
             rows = kept.filter(kept[FAULT] == SOUND)
         else:
-            parts = (faults.judged(self.engine, part, self.table, self.week) for part in self.raw.parts)
-            rows = reduce(lambda one, other: one.union(other), parts)
-            rows = rows.anti_join(kept, [FILE, ROW]) if aside else rows
-        rows = rows.select(**_contract_columns(self.table, rows))
+            rows = self._judged()
+            rows = rows.anti_join(self.engine.table(self.kept), [FILE, ROW]) if aside else rows
+        number = {NUMBER: _number(rows)} if self.table.name in NUMBERED else {}
+        rows = rows.select(**_contract_columns(self.table, rows), **number)
         return rows.distinct() if distinct else rows
 
     def _repeated(self, *, aside: bool) -> int:
@@ -159,6 +243,17 @@ def _contract_columns(table: Table, rows: ibis.Table) -> dict[str, Any]:
     }
 
 
+def _number(rows: ibis.Table) -> Any:
+    """Return the number of a row, which no other row of its table has; in reading order."""
+    return rows[FILE].cast("int64") * _FILE_STEP + rows[ROW]
+
+
+def _minus(digest: Digest, other: Digest) -> Digest:
+    """Return the digest of the rows that are left without others."""
+    count, upper, lower = (one - taken for one, taken in zip(digest, other, strict=True))
+    return count, upper, lower
+
+
 def _referred(engine: Engine, rows: ibis.Table, table: Table) -> tuple[ibis.Table, list[Any]]:
     """Return the rows joined to what they refer to, and when a reference is at fault (Q-73, Q-74)."""
     reference = table.reference
@@ -185,14 +280,20 @@ def _ids(accepted: ibis.Table, target: str, reference: Reference) -> ibis.Table:
 
 def _unique(rows: ibis.Table, table: Table) -> ibis.Table:
     """Return the rows with all but the first that stands of each id marked as duplicates (Q-75)."""
-    rows = rows.mutate(**{_ORDER: rows[FILE].cast("int64") * _FILE_STEP + rows[ROW]})
-    standing = ibis.ifelse(rows[FAULT] == SOUND, rows[_ORDER], ibis.null("int64"))
+    rows = rows.mutate(**{NUMBER: _number(rows)})
+    standing = ibis.ifelse(rows[FAULT] == SOUND, rows[NUMBER], ibis.null("int64"))
     first = standing.min().over(ibis.window(group_by=list(table.key)))
     complete = rows[FAULT].isin([SOUND, *_reference_codes(table)])
-    later = complete & (rows[_ORDER] > first)
+    later = complete & (rows[NUMBER] > first)
     duplicate = code_of(table, table.key[0], "duplicate_id")
     fault = ibis.ifelse(later, duplicate, rows[FAULT]).cast("int16")
     return rows.select(*table.column_names, FILE, ROW, VALUE, **{FAULT: fault})
+
+
+def _codes_of_others(table: Table) -> list[int]:
+    """Return the codes of the faults that a row has because of other rows (Q-73 … Q-75)."""
+    own = [code_of(table, table.key[0], "duplicate_id")] if table.key else []
+    return own + _reference_codes(table)
 
 
 def _reference_codes(table: Table) -> list[int]:

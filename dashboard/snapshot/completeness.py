@@ -113,3 +113,19 @@ def _schools(engine: Engine, name: str) -> ibis.Table:
         return rows.select("school_id").distinct()
     classes = engine.table(accepted_name("classes")).select("class_id", "school_id")
     return rows.select("class_id").distinct().join(classes, "class_id").select("school_id").distinct()
+
+
+def schools_without_rows(engine: Engine, present: Container[str]) -> list[str]:
+    """Return the participating schools of which nothing was delivered (Q-7), in order."""
+    found = [name for name in ("classes", "accounts", "accounts_week", "school_week") if name in present]
+    query = (("without rows", *found), lambda: _without_rows(engine, found))
+    return sorted(school for (school,) in engine.rows(query))
+
+
+def _without_rows(engine: Engine, tables: Sequence[str]) -> ibis.Table:
+    """Return the ids of participating schools without a row in any of some tables."""
+    register = engine.table(accepted_name("schools"))
+    schools = register.filter(register["in_monitor"]).select("school_id")
+    for name in tables:
+        schools = schools.anti_join(engine.table(accepted_name(name)).select("school_id").distinct(), "school_id")
+    return schools

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from dashboard.configuration import MonitorConfig
 from dashboard.snapshot.calendar import CalendarRow, WeekCalendar, week_calendar
-from dashboard.snapshot.class_counts import Moments, classes_of_week
+from dashboard.snapshot.class_counts import REVISED, Moments, classes_of_week
 from dashboard.snapshot.contract import COUNTRY_SCOPE, REPUBLIC
 from dashboard.snapshot.indicators_expr import with_indicators
 from dashboard.snapshot.notes import Note
@@ -22,7 +22,6 @@ from dashboard.snapshot.score import add_up, school_values, unit_values
 from dashboard.weeks import last_day
 
 DEFAULT_WEEK_MODE = 5
-REVISED_DAYS = 14  # how much later facts may be entered for the revised series (Q-48)
 UNIT_COLUMNS = ["unit_id", "parent_id", "level", "kind", "name_kk", "name_ru", "name_en"]
 REGISTER_COLUMNS = [
     "school_id",
@@ -49,6 +48,8 @@ class Computed:
         ``school_week``: one row is one participating school.
     values
         ``school_value``: one row is one of the nine indicators of one participating school.
+    revised
+        The same with what was entered about lessons up to 14 days later (Q-48).
     units
         ``unit_week``: one row is one unit.
     unit_values
@@ -67,6 +68,7 @@ class Computed:
 
     schools: pd.DataFrame
     values: pd.DataFrame
+    revised: pd.DataFrame
     units: pd.DataFrame
     unit_values: pd.DataFrame
     statistics: pd.DataFrame
@@ -97,7 +99,7 @@ def compute(
     config
         The numbers of the monitor in that week (Q-39).
     late_days
-        `REVISED_DAYS` for the revised series (Q-48).
+        How much later facts may be entered.
 
     Raises
     ------
@@ -112,6 +114,7 @@ def compute(
     return Computed(
         schools=schools[WEEK_COLUMNS],
         values=values,
+        revised=school_values(_in_revised(schools), config),
         units=units.merge(_unit_states(schools, units), on="unit_id"),
         unit_values=unit_values(values, schools, units, config),
         statistics=_statistics(schools, units),
@@ -170,6 +173,13 @@ def _schools(
     found.loc[found["teaching_days"] == 0, "lessons"] = 0  # whatever an aggregated row says (Q-70)
     found.loc[~found["connected"], ["lessons", "tick_only", *STATISTICS]] = pd.NA  # not connected is not zero (Q-7)
     return found.sort_values("school_id", ignore_index=True)
+
+
+def _in_revised(schools: pd.DataFrame) -> pd.DataFrame:
+    """Return the schools as the revised series has them: what `school_values` needs."""
+    taken = [name for name in schools.columns if name.endswith(REVISED)]
+    found = schools[["school_id", "state", *taken]]
+    return found.rename(columns={name: name.removesuffix(REVISED) for name in taken})
 
 
 def _parents(units: pd.DataFrame) -> dict[str, str | None]:

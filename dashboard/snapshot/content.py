@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
 
-from dashboard.snapshot.checks import accepted_name
 from dashboard.snapshot.contract import TABLES
-from dashboard.snapshot.contract_terms import Column
+from dashboard.snapshot.contract_terms import Column, Table
 from dashboard.snapshot.engine import Engine
 
-# Stands for a missing value; a text never begins with it, since its length stands before it.
-_MISSING = "-"
+# How many rows, and the sums of the halves of their digests.
+Digest = tuple[int, int, int]
+
+# Stands between values: an accepted text has no NUL (Q-88). Profile fields may, and carry their length.
+_BETWEEN = "\0"
 
 
-def content_hash(engine: Engine, present: Container[str]) -> str:
+def content_hash(engine: Engine, accepted: Mapping[str, str], known: Mapping[str, Digest]) -> str:
     """Return a hash of the accepted rows of all tables that were delivered.
 
     Each row is digested, and the digests of a table are added up: that is the same as sorting the rows first, without
     having to sort tens of millions of them. Equal rows count as often as they come.
+
+    Parameters
+    ----------
+    accepted
+        What the accepted rows of each table are called in the engine.
+    known
+        The digests of tables that were worked out while the rows were judged.
     """
     whole = hashlib.sha256()
     for name in TABLES:
-        if name in present:
-            query = (("content", name), lambda: _row_texts(name, engine.table(accepted_name(name))))  # noqa: B023
-            whole.update(f"{name} {' '.join(map(str, engine.digest(query)))}\n".encode())
+        if name in accepted:
+            digest = known[name] if name in known else digest_of(engine, TABLES[name], accepted[name])
+            whole.update(f"{name} {' '.join(map(str, digest))}\n".encode())
     return whole.hexdigest()
 
 
-def _row_texts(name: str, rows: ibis.Table) -> ibis.Table:
-    """Return each row as one text that no other row has."""
-    texts = [_value_text(column, rows[column.name]) for column in TABLES[name].columns]
-    return rows.select(text=ibis.literal(";").join(texts))
+def digest_of(engine: Engine, table: Table, name: str) -> Digest:
+    """Return the digest of the rows that the engine holds under a name."""
+
+    def texts() -> ibis.Table:
+        rows = engine.table(name)
+        return rows.select(text=row_text(table, rows))
+
+    return engine.digest((("content", name), texts))
+
+
+def row_text(table: Table, rows: ibis.Table) -> Any:
+    """Return a row as one text that no other row has."""
+    return ibis.literal(_BETWEEN).join([_value_text(column, rows[column.name]) for column in table.columns])
 
 
 def _value_text(column: Column, value: Any) -> Any:
-    """Return a value as text; free texts with their length, so that they cannot pass for two values."""
+    """Return a value as text; where it may be missing, none is the empty text and no value is."""
     text = value.cast("string")
-    if column.type == "text" and not column.values:
+    if column.profile:
         text = text.length().cast("string") + ":" + text
-    return text.fill_null(_MISSING)
+    elif column.type == "text" and not column.values and not column.required:
+        text = ibis.literal("=") + text
+    return text if column.required else text.fill_null("")

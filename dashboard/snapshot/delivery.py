@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from dashboard.errors import DropRefused, Refusal
 from dashboard.settings import Settings
@@ -17,6 +16,7 @@ from dashboard.snapshot.drops import DropFolder, list_folder
 from dashboard.snapshot.manifest import Manifest, disagreements, read_manifest
 from dashboard.snapshot.notes import Note
 from dashboard.snapshot.reading import RawTable
+from dashboard.snapshot.scratch import scratch_folder
 
 _SUNDAY = 6
 
@@ -119,7 +119,8 @@ def _opened(path: Path, prefix: str, settings: Settings, resources: ExitStack) -
         raise DropRefused([_no_drop(str(path), "nothing there")])
     if not zipfile.is_zipfile(path):
         raise DropRefused([_no_drop(path.name, "a file that is no .zip archive")])
-    folder = Path(resources.enter_context(TemporaryDirectory(prefix="belsendi-")))
+    folder = scratch_folder(resources) / "unpacked"
+    folder.mkdir()
     return list_folder(unpack(path, path.name, folder, settings), prefix)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import ibis
 import ibis.expr.types as ir
@@ -14,6 +15,7 @@ from ibis import _
 from ibis.common.deferred import Deferred
 
 from dashboard.indicators import MEASURED_KEYS
+from dashboard.snapshot.class_counts import IN_REVISED, REVISED
 from dashboard.snapshot.contract import PROFILE_FIELDS
 
 
@@ -22,7 +24,7 @@ class Share:
     """One indicator of a school: a whole number out of another; both null where there is no value."""
 
     numerator: Deferred
-    denominator: Deferred
+    denominator: Deferred | ir.Value
 
 
 EXPRESSIONS: Mapping[str, Share] = {
@@ -48,10 +50,20 @@ def with_indicators(schools: ir.Table) -> ir.Table:
     Returns
     -------
     Table
-        The same rows with ``<indicator>_numerator`` and ``<indicator>_denominator``.
+        The same rows with ``<indicator>_numerator`` and ``<indicator>_denominator``, and with those of the revised
+        series, whose names go on with ``_revised``.
     """
     columns = {}
-    for key in MEASURED_KEYS:
-        columns[f"{key}_numerator"] = EXPRESSIONS[key].numerator
-        columns[f"{key}_denominator"] = EXPRESSIONS[key].denominator
+    frozen = {name: schools[name] for name in schools.columns}
+    revised = frozen | {name: schools[f"{name}{REVISED}"] for name in IN_REVISED}
+    for ending, series in (("", frozen), (REVISED, revised)):
+        counts = SimpleNamespace(**series)
+        for key in MEASURED_KEYS:
+            columns[f"{key}_numerator{ending}"] = _resolved(EXPRESSIONS[key].numerator, counts)
+            columns[f"{key}_denominator{ending}"] = _resolved(EXPRESSIONS[key].denominator, counts)
     return schools.mutate(**columns)
+
+
+def _resolved(value: Deferred | ir.Value, counts: SimpleNamespace) -> ir.Value:
+    """Return what a formula says about some counts."""
+    return value.resolve(counts) if isinstance(value, Deferred) else value

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, except_, func, select, union
+from sqlalchemy import Connection, func, select
 
-from dashboard.schema import reject, school_value, snapshot_table, unit_value
+from dashboard.schema import metadata, reject, snapshot_table, unit_value
 from dashboard.snapshot.contract import REPUBLIC
+from dashboard.snapshot.differences import CORRECTED, REVISED, SERIES, Difference, counted, read_differences
 from dashboard.snapshot.publish import read_notes
 from dashboard.snapshot.revisions import Revision, base_of, read_revisions
 
@@ -29,8 +31,9 @@ def described(connection: Connection, revision: Revision) -> dict[str, Any]:
     -------
     dict
         The row of the list; ``tables`` (counts of rows), ``rejects`` (rows by reason), ``notes``, ``republic``
-        (schools by category and indicator), ``compared_with`` (the week, or None), and for a revision that is not the
-        frozen one ``differs`` (how many values of how many schools are others).
+        (schools by category and indicator), ``rows`` (how many each table of the database holds of it),
+        ``compared_with`` (the week, or None). For a revision that is not the frozen one ``differs`` (how many values of
+        how many schools are others); where the revised series was computed ``revised`` (the same of late entries).
     """
     revisions = read_revisions(connection)
     base = base_of(revision.week, revisions)
@@ -41,11 +44,38 @@ def described(connection: Connection, revision: Revision) -> dict[str, Any]:
         "rejects": _reasons(connection, revision),
         "notes": [note.as_dict() for note in read_notes(connection, revision.id)],
         "republic": _republic(connection, revision),
+        "rows": _rows(connection, revision),
         "compared_with": base.week.isoformat() if base else None,
     }
+    differences = read_differences(connection, revision, frozen or revision)
     if frozen and frozen.id != revision.id:
-        document["differs"] = _difference(connection, frozen, revision)
+        document["differs"] = counted(differences, CORRECTED)
+    if revision.revised_until:
+        document["revised"] = counted(differences, REVISED)
     return document
+
+
+def difference_document(frozen: Revision, revision: Revision, differences: Sequence[Difference]) -> dict[str, Any]:
+    """Return a list of differences in values that JSON knows.
+
+    Returns
+    -------
+    dict
+        ``week``; ``frozen`` and ``revision``, each its number and hash; by series ``corrected`` and ``revised``: how
+        many ``schools``, ``values`` and ``categories`` moved, and the ``list`` of all.
+    """
+    return {
+        "week": revision.week.isoformat(),
+        "frozen": {"revision": frozen.revision, "snapshot": frozen.content_id},
+        "revision": {"revision": revision.revision, "snapshot": revision.content_id},
+        **{
+            series: {
+                **counted(differences, series),
+                "list": [asdict(one) for one in differences if one.series == series],
+            }
+            for series in SERIES
+        },
+    }
 
 
 def _plain(value: object) -> object:
@@ -80,15 +110,11 @@ def _republic(connection: Connection, revision: Revision) -> dict[str, dict[str,
     }
 
 
-def _difference(connection: Connection, one: Revision, other: Revision) -> dict[str, int]:
-    """Count the schools' values that are not the same in two snapshots (G-3)."""
-    table = school_value
-    columns = (table.c.school_id, table.c.indicator, table.c.numerator, table.c.denominator, table.c.category)
-    first, second = (select(*columns).where(table.c.snapshot_id == item.id) for item in (one, other))
-    changed = union(
-        *(select(*half.subquery().c[:2]) for half in (except_(first, second), except_(second, first)))
-    ).subquery()
-    schools, values = connection.execute(
-        select(func.count(changed.c.school_id.distinct()), func.count()).select_from(changed)
-    ).one()
-    return {"schools": schools, "values": values}
+def _rows(connection: Connection, revision: Revision) -> dict[str, int]:
+    """Return how many rows of a snapshot each table of the database holds."""
+    counts = {}
+    for table in metadata.sorted_tables:
+        if "snapshot_id" in table.columns:
+            query = select(func.count()).select_from(table).where(table.c.snapshot_id == revision.id)
+            counts[str(table.name)] = connection.scalar(query) or 0
+    return counts

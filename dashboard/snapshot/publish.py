@@ -1,8 +1,8 @@
 """Writing a computed week, and moving its status: built, published, withdrawn.
 
 A snapshot is written whole, in one transaction, and never edited. Publishing is one change of status; in the same
-transaction the comparisons are brought in line with it: those of the week itself, and those of a later week whose
-previous period it becomes.
+transaction everything that follows from it is brought in line: the comparisons of the week itself and of a later week
+whose previous period it becomes, the lists of differences between the week's revisions, and the log.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from dashboard import schema
 from dashboard.snapshot.compare import compare
+from dashboard.snapshot.differences import settle_differences
 from dashboard.snapshot.notes import Note
-from dashboard.snapshot.revisions import Revision, base_of, read_revisions
+from dashboard.snapshot.publication_log import entry, write_entry
+from dashboard.snapshot.revisions import BUILT, PUBLISHED, WITHDRAWN, Revision, base_of, read_revisions
 from dashboard.snapshot.rows import insert_frame
 from dashboard.weeks import academic_year
 
-PUBLISHED, WITHDRAWN, BUILT = "published", "withdrawn", "built"
+VERBS = {PUBLISHED: "publish", WITHDRAWN: "withdraw"}  # what the log calls a change to that status
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +60,43 @@ def write_snapshot(connection: Connection, contents: Contents) -> Written:
     key = connection.scalars(insert(table).values(head).returning(table.c.id)).one()
     for name, frame in contents.rows.items():
         insert_frame(connection, schema.metadata.tables[name], frame, snapshot_id=key)
+    written = next(item for item in read_revisions(connection) if item.id == key)
+    write_entry(connection, entry("build", written, config_version=written.config_version, source=written.source))
     return Written(key, revision)
 
 
 def publish(connection: Connection, snapshot_id: int) -> None:
-    """Publish a snapshot, and write the comparisons that follow from it.
+    """Publish a snapshot, and write what follows from it.
 
-    Publishing a published one changes nothing: the frozen state of a week stays the one published first (Q-49).
+    Publishing a published one changes nothing: the frozen state of a week stays the one published first (Q-49). One
+    that was withdrawn and is published again takes its old place: rolling back is publishing the previous one.
     """
-    week = _set_status(connection, snapshot_id, PUBLISHED)
-    if week:
-        _settle_comparisons(connection, week)
+    _move(connection, snapshot_id, PUBLISHED)
 
 
 def withdraw(connection: Connection, snapshot_id: int) -> None:
     """Take a published snapshot back; it stays in the database, and later weeks get another base."""
-    week = _set_status(connection, snapshot_id, WITHDRAWN)
-    if week:
-        _settle_comparisons(connection, week)
+    _move(connection, snapshot_id, WITHDRAWN)
+
+
+def _move(connection: Connection, snapshot_id: int, status: str) -> None:
+    """Change the status and all that follows from it; nothing if the snapshot has that status already."""
+    before = read_revisions(connection)
+    week = _set_status(connection, snapshot_id, status)
+    if week is None:
+        return
+    _settle_comparisons(connection, week)
+    revisions = read_revisions(connection)
+    settle_differences(connection, *([item for item in each if item.week == week] for each in (before, revisions)))
+    moved = next(item for item in revisions if item.id == snapshot_id)
+    write_entry(connection, entry(VERBS[status], moved, frozen=moved.frozen))
 
 
 def _set_status(connection: Connection, snapshot_id: int, status: str) -> date | None:
     """Change the status, and return the week; nothing if the snapshot has that status already."""
     table = schema.snapshot
-    moments = {"published_at": datetime.now(tz=UTC)} if status == PUBLISHED else {}
+    first = func.coalesce(table.c.published_at, literal(datetime.now(tz=UTC), schema.Instant))
+    moments = {"published_at": first} if status == PUBLISHED else {}
     changed = connection.execute(
         update(table)
         .where(table.c.id == snapshot_id, table.c.status != status)

@@ -84,15 +84,38 @@ def _sum(table: ibis.Table, column: str) -> int:
     return table[column].sum().to_pyarrow().as_py() or 0
 
 
+def school_register(connection: Connection, snapshot_id: int) -> pd.DataFrame:
+    """Return the participating schools of a snapshot: one row is one school, by id: school_id, unit_id."""
+    query = select(school_week.c.school_id, school_week.c.unit_id).where(school_week.c.snapshot_id == snapshot_id)
+    rows = sorted(tuple(row) for row in connection.execute(query))
+    return pd.DataFrame(rows, columns=["school_id", "unit_id"])
+
+
+def new_schools(base: Revision, then: pd.DataFrame, now: pd.DataFrame) -> list[Note]:
+    """Return a note on the participating schools that the base week did not have (G-46).
+
+    Parameters
+    ----------
+    then, now
+        Of `school_register`, of the base and of the week.
+    """
+    return _named("school_new", base, set(now["school_id"]) - set(then["school_id"]))
+
+
 def _absent_schools(connection: Connection, base: Revision, drop: Drop) -> list[Note]:
     """Return a note that names the participating schools of the base week which the drop does not know."""
-    stored = connection.scalars(select(school_week.c.school_id).where(school_week.c.snapshot_id == base.id))
+    stored = school_register(connection, base.id)["school_id"]
     present = set(drop.tables["schools"].select("school_id").to_pyarrow()["school_id"].to_pylist())
-    absent = sorted(set(stored) - present)
-    if not absent:
+    return _named("school_absent", base, set(stored) - present)
+
+
+def _named(kind: str, base: Revision, schools: set[str]) -> list[Note]:
+    """Return a note that names schools, if there are any."""
+    if not schools:
         return []
-    details = {"count": len(absent), "schools": absent[:LISTED], "base_week": base.week.isoformat()}
-    return [Note("school_absent", details)]
+    named = sorted(schools)
+    details = {"count": len(named), "schools": named[:LISTED], "base_week": base.week.isoformat()}
+    return [Note(kind, details, tuple(named))]
 
 
 def _stored_totals(connection: Connection, base: Revision) -> dict[str, int]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.errors import DropRefused, Refusal
+from dashboard.errors import DropRefused, EngineError, Refusal
 from dashboard.snapshot.contract_terms import Table
 from dashboard.snapshot.csv_files import BadRow, Place, open_csv
 from dashboard.snapshot.drops import SourceFile
-from dashboard.snapshot.engine import Engine, EngineError
+from dashboard.snapshot.engine import Append, Engine
 from dashboard.snapshot.notes import Note
 from dashboard.snapshot.parquet_files import ParquetFile, Physical, open_parquet
-
-# Names by which DuckDB offers the number of a file and of a row; a column of that name would hide them.
-_VIRTUAL = frozenset({"filename", "file_index", "file_row_number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +135,24 @@ def _read_csv(engine: Engine, raw: RawTable, numbers: Sequence[int]) -> None:
     if not numbers:
         return
     name = _text_table(raw.table)
-    engine.create_text_table(name, raw.table.column_names)
     seen: set[str] = set()
     nul = False
-    for number in numbers:
-        try:
-            columns, has_nul = _append_csv(engine, raw, number, name)
-        except DropRefused as error:
-            raw.refusals += error.reasons
-        except OSError as error:
-            raw.refusals.append(_unreadable(raw.files[number], error))
-        else:
-            seen |= columns
-            nul = nul or has_nul
+    with engine.text_table(name, raw.table.column_names) as append:
+        for number in numbers:
+            try:
+                columns, has_nul = _append_csv(append, raw, number)
+            except DropRefused as error:
+                raw.refusals += error.reasons
+            except OSError as error:
+                raw.refusals.append(_unreadable(raw.files[number], error))
+            else:
+                seen |= columns
+                nul = nul or has_nul
     physical: dict[str, Physical] = {column: "text" for column in raw.table.column_names if column in seen}
     raw.parts.append(Part(name, physical, nul))
 
 
-def _append_csv(engine: Engine, raw: RawTable, number: int, name: str) -> tuple[set[str], bool]:
+def _append_csv(append: Append, raw: RawTable, number: int) -> tuple[set[str], bool]:
     """Append a CSV file; return its columns of the contract and whether it holds a NUL."""
     file = raw.files[number]
     opened = open_csv(file.path, Place(file.label, file.table))
@@ -164,7 +160,7 @@ def _append_csv(engine: Engine, raw: RawTable, number: int, name: str) -> tuple[
         return set(), False
     columns = [column for column in raw.table.column_names if column in opened.header]
     for batch in opened.batches(columns):
-        engine.append(name, batch, number)
+        append(batch, number)
     raw.bad_rows += [(number, row) for row in opened.bad_rows]
     raw.drop_rows[raw.drop_of(number)] += opened.rows
     return set(columns), opened.nul
@@ -189,8 +185,23 @@ def _text_table(table: Table) -> str:
 
 
 def broken_file(raw: RawTable, error: Exception) -> Refusal:
-    """Return the refusal of the file of a table on which the engine failed."""
-    return _unreadable(next((file for file in raw.files if _is_broken(file)), raw.files[0]), error)
+    """Return the refusal of the file of a table on which the engine failed.
+
+    Raises
+    ------
+    EngineError
+        If every file can be read: then it is the engine itself that gave up.
+    """
+    broken = next((file for file in raw.files if _is_broken(file)), None)
+    if broken is None:
+        raise gave_up(f"reading {raw.table.name}", error) from error
+    return _unreadable(broken, error)
+
+
+def gave_up(task: str, error: Exception) -> EngineError:
+    """Return the error of an engine that cannot go on with a task."""
+    found = str(error).partition("\n")[0][:500]
+    return EngineError(f"The engine gave up while {task}; nothing was written. It says: {found}")
 
 
 def _is_broken(file: SourceFile) -> bool:
@@ -199,8 +210,8 @@ def _is_broken(file: SourceFile) -> bool:
         return False
     try:
         with pq.ParquetFile(file.path) as opened:
-            for _ in opened.iter_batches():
-                pass
+            for batch in opened.iter_batches():
+                batch.validate(full=True)  # texts are UTF-8
     except (pa.ArrowException, OSError, ValueError, NotImplementedError):
         return True
     return False
@@ -228,26 +239,11 @@ def _read_parquet(engine: Engine, raw: RawTable, files: Sequence[tuple[int, Parq
     for place, group in enumerate(groups.values()):
         numbers = [number for number, _ in group]
         physical: dict[str, Physical] = {name: kind for name, kind in group[0][1].physical.items() if kind != "null"}
-        paths = [_scannable(engine, raw.files[number].path, opened, list(physical)) for number, opened in group]
+        paths = [raw.files[number].path for number in numbers]
         name = f"scan_{raw.table.name}_{place}"
         try:
             engine.scan_parquet(name, paths, numbers, list(physical))
-        except EngineError as error:
+        except (*engine.errors, pa.ArrowException, OSError, NotImplementedError) as error:
             raw.refusals.append(_unreadable(raw.files[numbers[0]], error))
         else:
             raw.parts.append(Part(name, physical, nul=True))
-
-
-def _scannable(engine: Engine, path: Path, opened: ParquetFile, columns: Sequence[str]) -> Path:
-    """Return the file, or a copy with the columns of the contract alone where other names would get in the way."""
-    folded = [name.lower() for name in opened.names]
-    if len(set(folded)) == len(folded) and not _VIRTUAL & set(folded):
-        return path
-    copy = engine.new_file(".parquet")
-    with pq.ParquetFile(path) as source:
-        kept = [name for name in opened.names if name in columns]
-        schema = pa.schema([source.schema_arrow.field(name) for name in kept])
-        with pq.ParquetWriter(copy, schema) as target:
-            for batch in source.iter_batches(columns=kept):
-                target.write_batch(batch.select(kept))
-    return copy

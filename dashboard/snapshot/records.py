@@ -19,10 +19,10 @@ from dashboard.settings import Settings
 from dashboard.snapshot import completeness, content, delivery
 from dashboard.snapshot.checks import CheckedTable, accepted_name, check_table
 from dashboard.snapshot.contract import TABLES
-from dashboard.snapshot.engine import Engine, EngineError
+from dashboard.snapshot.engine import Engine, open_engine
 from dashboard.snapshot.notes import Note
 from dashboard.snapshot.quality_notes import table_notes
-from dashboard.snapshot.reading import RawTable, broken_file, read_table, release
+from dashboard.snapshot.reading import RawTable, broken_file, gave_up, read_table, release
 from dashboard.snapshot.rejects import no_rejects, wholly_wrong
 
 Progress = Callable[[str], None]
@@ -41,9 +41,11 @@ class Drop:
     tables
         For each delivered table the accepted rows: exactly the columns of the contract, typed (text ``string``,
         ``int64``, ``boolean``, ``date``, moments ``timestamp`` in UTC without zone), defaults filled in; an optional
-        column that is missing is null.
+        column that is missing is null. Classes and lessons have a ``_number`` besides.
     present
         The delivered tables; a header alone is delivered (Q-64).
+    columns
+        For each of them the columns that any of its files has.
     counts
         One row is one delivered table: ``table, rows_in, used, folded, rejected``; in contract order.
     rejects
@@ -53,6 +55,8 @@ class Drop:
         What a reader should know.
     source, produced_at
         From the manifests; empty without.
+    digests
+        The digests of large tables, worked out while they were judged.
     engine
         What holds the tables.
     """
@@ -60,11 +64,13 @@ class Drop:
     week: date
     tables: Mapping[str, ibis.Table]
     present: frozenset[str]
+    columns: Mapping[str, frozenset[str]]
     counts: pd.DataFrame
     rejects: pd.DataFrame
     notes: list[Note]
     source: str
     produced_at: datetime | None
+    digests: Mapping[str, content.Digest] = field(repr=False)
     engine: Engine = field(repr=False)
     resources: ExitStack = field(repr=False)
 
@@ -76,7 +82,8 @@ class Drop:
 
     def content_hash(self) -> str:
         """Return the hash of the accepted rows: equal for equal content in whatever form and order (Q-92)."""
-        return content.content_hash(self.engine, self.present)
+        names = {name: accepted_name(name) for name in self.present}
+        return content.content_hash(self.engine, names, self.digests)
 
     def close(self) -> None:
         """Close the engine and remove what was unpacked."""
@@ -89,6 +96,8 @@ class Drop:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, self.engine.errors):
+            raise gave_up("computing", error) from error
 
 
 def read_drop(
@@ -103,7 +112,7 @@ def read_drop(
     week
         The first day of the week; without it the manifests' (Q-90).
     settings
-        The limits for archives (Q-86).
+        The limits for archives (Q-86), and the engine.
     progress
         Called with the name of each table when its checking begins.
 
@@ -111,10 +120,12 @@ def read_drop(
     ------
     DropRefused
         If the drops cannot be used; every reason that was found is named.
+    EngineError
+        If the engine cannot be started, or gives up.
     """
     with ExitStack() as resources:
         delivered = delivery.open_drops(paths, week, settings, resources)
-        engine = Engine(resources)
+        engine = open_engine(settings.engine, resources, settings)
         raw = _read(engine, delivered)
         checked = _check(engine, raw, delivered.week, progress or (lambda _: None))
         kept = ExitStack()
@@ -149,7 +160,7 @@ def _check(engine: Engine, raw: Mapping[str, RawTable], week: date, progress: Pr
             checked[name] = check_table(engine, table, week)
             refusals += wholly_wrong(engine, table, checked[name].rejects)
             release(engine, table)
-        except EngineError as error:
+        except engine.errors as error:
             raise DropRefused([*refusals, broken_file(table, error)]) from None
     if not refusals:
         refusals += completeness.collisions(engine, checked)
@@ -173,11 +184,13 @@ def _joined(
         week=delivered.week,
         tables={name: engine.table(accepted_name(name)) for name in checked},
         present=frozenset(checked),
+        columns={name: frozenset[str]().union(*(part.physical for part in raw[name].parts)) for name in checked},
         counts=_counts(engine, checked),
         rejects=pd.concat(rejects, ignore_index=True) if rejects else no_rejects(),
         notes=notes,
         source=delivered.source,
         produced_at=delivered.produced_at,
+        digests={name: one.digest for name, one in checked.items() if one.digest},
         engine=engine,
         resources=resources,
     )
@@ -191,7 +204,9 @@ def _counts(engine: Engine, checked: Mapping[str, CheckedTable]) -> pd.DataFrame
     BelsendiError
         If rows in are not rows used, folded and rejected together: that would be a fault of the reader itself.
     """
-    used = dict(engine.rows((("used", *checked), lambda: _used(engine, checked))))
+    used = {name: one.digest[0] for name, one in checked.items() if one.digest}
+    other = [name for name in checked if name not in used]
+    used |= dict(engine.rows((("used", *other), lambda: _used(engine, other))))
     rows = [(name, one.rows_in, used[name], one.folded, len(one.rejects)) for name, one in checked.items()]
     lost = [name for name, rows_in, *parts in rows if rows_in != sum(parts)]
     if lost:

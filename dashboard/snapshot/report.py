@@ -50,6 +50,8 @@ class BuildReport:
         The week's Sunday, as far as it is known.
     snapshot, revision
         The content id (Q-92) and the number within the week, where there is a snapshot.
+    drop
+        The hash of the accepted rows alone, as far as it was computed.
     published
         Whether that snapshot is published now.
     rejects_accepted
@@ -66,6 +68,7 @@ class BuildReport:
     week: date | None = None
     snapshot: str | None = None
     revision: int | None = None
+    drop: str | None = None
     published: bool = False
     rejects_accepted: bool = False
     counts: pd.DataFrame = field(default_factory=_counts)

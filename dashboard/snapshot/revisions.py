@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 from dashboard.errors import SnapshotError
 from dashboard.schema import snapshot, unit_week
 from dashboard.snapshot.contract import REPUBLIC
-from dashboard.weeks import previous_period
+from dashboard.weeks import WEEK, previous_period
+
+PUBLISHED, WITHDRAWN, BUILT = "published", "withdrawn", "built"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,13 @@ class Revision:
     rejects_accepted
         More rows were set aside than the limit allows, and somebody accepted that.
     source, produced_at, built_at, published_at
-        Where it comes from, and when.
+        Where it comes from, and when; when it was published for the first time.
+    teaching_days, calendar_assumed
+        Of a five-day school, without grade (Q-42); whether its calendar is one that no order confirms.
+    drop_hash
+        Of the accepted rows alone (Q-92), whatever the configuration.
+    revised_until
+        The cut-off of the revised series (Q-48); empty where it was not computed.
     """
 
     id: int
@@ -52,11 +60,15 @@ class Revision:
     produced_at: datetime | None
     built_at: datetime
     published_at: datetime | None
+    teaching_days: int = 0
+    calendar_assumed: bool = False
+    drop_hash: str | None = None
+    revised_until: datetime | None = None
 
 
 def frozen_ids() -> Select[tuple[int]]:
     """Return the query for the frozen snapshots: of each week the one that was published first (Q-49)."""
-    published = snapshot.c.status == "published"
+    published = snapshot.c.status == PUBLISHED
     order = (snapshot.c.published_at, snapshot.c.revision)
     place = func.row_number().over(partition_by=snapshot.c.week, order_by=order).label("place")
     ranked = select(snapshot.c.id, place).where(published).subquery("published")
@@ -91,13 +103,57 @@ def find_revision(connection: Connection, week: date, wanted: str | None = None)
     """
     of_week = revisions_of(connection, week)
     frozen = [item for item in of_week if item.frozen]
-    latest = [item for item in of_week if item.status != "withdrawn"][-1:]
+    latest = [item for item in of_week if item.status != WITHDRAWN][-1:]
     numbered = [item for item in of_week if str(item.revision) == wanted]
     found = {None: frozen or latest, "latest": latest}.get(wanted, numbered)
     if not found:
         there = ", ".join(f"{item.revision} ({item.status})" for item in of_week)
         raise SnapshotError(f"Week {week} has no revision {wanted or 'to show'}. It has: {there}.")
     return found[0]
+
+
+def find_newest(connection: Connection, week: date, wanted: str | None = None) -> Revision:
+    """Return the revision that says what is known of a week by now: the latest published one, else the latest.
+
+    Parameters
+    ----------
+    wanted
+        Another one: a number, or ``latest``, published or not.
+
+    Raises
+    ------
+    SnapshotError
+        As `find_revision`.
+    """
+    published = [item for item in revisions_of(connection, week) if item.status == PUBLISHED]
+    return published[-1] if published and wanted is None else find_revision(connection, week, wanted or "latest")
+
+
+def frozen_of(connection: Connection, week: date) -> Revision:
+    """Return the frozen snapshot of a week.
+
+    Raises
+    ------
+    SnapshotError
+        If nothing of the week is published.
+    """
+    frozen = [item for item in revisions_of(connection, week) if item.frozen]
+    if not frozen:
+        raise SnapshotError(f"Week {week} is not published, so there is no frozen snapshot to compare with.")
+    return frozen[0]
+
+
+def closed_since(week: date, revisions: Iterable[Revision], weeks: int) -> date | None:
+    """Return the first week that is still open to corrected drops, if the given one is closed.
+
+    A week is closed when it is published and lies more than so many weeks before the latest published one. The clock
+    plays no part.
+    """
+    frozen = {item.week for item in revisions if item.frozen}
+    if week not in frozen:
+        return None
+    first = max(frozen) - weeks * WEEK
+    return first if week < first else None
 
 
 def revisions_of(connection: Connection, week: date) -> list[Revision]:

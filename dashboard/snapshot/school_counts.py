@@ -49,7 +49,7 @@ def school_counts(delivered: Tables, classes: Classes, moments: Moments) -> ir.T
         came as ``accounts_week`` without a row for the role, Q-54); days (the most teaching days of its active classes'
         grades, Q-36; null without active classes); classes (n(C)), classes_full, lessons, planned, recorded; created_…
         and activated_… with each role; profile_filled; and, null where not delivered (Q-104), tick_only, marks,
-        marks_timely, marks_eligible, homework, logins.
+        marks_timely, marks_eligible, homework, logins. Counts that end in ``_revised`` are those of the revised series.
     """
     tables = {name: _empty(name) for name in MAY_BE_ABSENT} | dict(delivered)
     registered = tables["classes"]

@@ -77,8 +77,10 @@ def _int_of_text(raw: Any) -> Any:
 
 
 def _int_of_float(raw: Any) -> Any:
-    number = raw.try_cast("int64")
-    return ibis.ifelse(number.cast("float64") == raw.cast("float64"), number, ibis.null("int64"))
+    held = raw.cast("float64")
+    # Engines differ in what they make of numbers that no int64 can hold.
+    number = ibis.ifelse((held >= -(2.0**63)) & (held < 2.0**63), held, ibis.null("float64")).try_cast("int64")
+    return ibis.ifelse(number.cast("float64") == held, number, ibis.null("int64"))
 
 
 def _bool_of_text(raw: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from dash import html
 from flask_babel import gettext
 
-from layouts.attributes import aria
+from layouts.attributes import aria, data
 from layouts.shell import icon
 from layouts.shell import ids as shell_ids
 
@@ -159,6 +159,7 @@ def _band() -> html.Div:
         className="howb",
         type="button",
         **aria(haspopup="dialog", expanded="false"),
+        **data(how="value"),
     )
     text = html.Div(
         [html.H2(id=ids.indicator_title), html.Div([html.Span(id=ids.indicator_text), how], className="how")],

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dashboard.indicators import Indicator
 from dashboard.locales import ABSENT
 from layouts.views.changes import unit_change
+from layouts.views.heading import document_title
 from layouts.views.moves import DOWN, FLAT, UP, direction
+from layouts.views.rail import references_of
 from layouts.views.reading import Reading, Series, is_few
-from layouts.views.words import Json, Rich, indicator_name, norm, rich, total_of
+from layouts.views.words import Json, Rich, indicator_name, rich, target_text, total_of
 
 
 def band(reading: Reading, place: int, item: Indicator) -> Json:
@@ -16,14 +18,31 @@ def band(reading: Reading, place: int, item: Indicator) -> Json:
     tenths = int(reading.units.bar[reading.now, reading.own, place])
     return {
         "title": indicator_name(lang, item.key),
+        "document": document_title(reading, item.key),
         "definition": lang.gettext(item.definition),
-        "place": _place(reading, place),
-        "value": ABSENT if tenths < 0 else lang.percent(tenths),
+        "place": _place(reading, place, item),
+        "value": ABSENT if tenths < 0 else headline(reading, place, item),
         "caption": _caption(reading, item),
+        "coverage": _coverage(reading, place),
         "chip": _chip(reading, place, item, tenths) if tenths >= 0 else None,
         "change": unit_change(reading, place),
         "trend": _trend(reading, place, item),
     }
+
+
+def headline(reading: Reading, place: int, item: Indicator) -> str:
+    """Return the value of the page's unit; schools are counted where there are so few of them (G-47)."""
+    lang, at = reading.lang, (reading.now, reading.own, place)
+    if item.gauge == "pooled" or not is_few(reading.data.unit):
+        return lang.percent(int(reading.units.bar[at]))
+    return lang.of(int(reading.data.values.of("high")[at]), int(reading.units.counted[at]))
+
+
+def _coverage(reading: Reading, place: int) -> str:
+    """Return n of N: how many of the unit's participating schools the value is made of."""
+    lang, unit = reading.lang, reading.data.unit
+    counted = int(reading.units.counted[reading.now, reading.own, place])
+    return lang.gettext("schools with data: %(part)s", part=lang.of(counted, unit.schools))
 
 
 def _caption(reading: Reading, item: Indicator) -> str:
@@ -36,25 +55,29 @@ def _caption(reading: Reading, item: Indicator) -> str:
     return lang.gettext("of schools are in High")
 
 
-def _place(reading: Reading, place: int) -> Rich | None:
-    """Return the unit's place among its siblings, how it has moved, and the republic's value."""
+def _place(reading: Reading, place: int, item: Indicator) -> Rich | None:
+    """Return the unit's place among its siblings, how it has moved, and the values of the units above."""
     ranks, data, lang = reading.data.values.of("rank"), reading.data, reading.lang
     rank = int(ranks[reading.now, reading.own, place])
-    republic = int(reading.units.bar[reading.now, reading.republic, place])
-    if len(data.path) < 2 or not rank or republic < 0:
+    if len(data.path) < 2 or not rank:
         return None
     what = total_of(lang, data.unit.level, reading.ranked[place])
     text = lang.gettext("**Place %(rank)s of %(whole)s by score**", rank=rank, whole=what)
-    before = int(ranks[reading.then, reading.own, place]) if reading.then is not None else 0
-    is_comparable = before and not reading.is_uneven and not is_few(data.unit)
-    first = _moved(reading, text, before - rank if is_comparable else 0)
-    last = lang.gettext("Republic: %(value)s.", value=lang.percent(republic))
-    return rich(f"{first} {last}")
+    before = int(reading.ranks_before[reading.own, place]) if reading.ranks_before is not None else 0
+    first = _moved(reading, text, before - rank if before and not is_few(data.unit) else 0)
+    # The same quantity as the headline: the ranking's averages are scores (G-9).
+    above = [str(each["text"]) for each in references_of(reading, place)]
+    kind = {"qzj": lang.gettext("all seven met"), "pooled": lang.gettext("activated")}
+    what = kind.get(item.key) or kind.get(item.gauge) or lang.gettext("schools in High")
+    last = lang.gettext("For comparison (%(what)s): %(values)s.", what=what, values="; ".join(above)) if above else ""
+    return rich(" ".join(filter(None, (first, last))))
 
 
 def _moved(reading: Reading, text: str, places: int) -> str:
     """Return the sentence about the place and how it has changed."""
     lang, count = reading.lang, abs(places)
+    if places and reading.compared_span:
+        return lang.gettext("%(place)s, %(move)s.", place=text, move=reading.moves(places)["label"])
     texts = {
         UP: lambda: lang.ngettext(
             "%(place)s, %(num)s place up in a week.", "%(place)s, %(num)s places up in a week.", count, place=text
@@ -73,11 +96,11 @@ def _chip(reading: Reading, place: int, item: Indicator, tenths: int) -> Json:
     met = bool(reading.units.met[reading.now, reading.own, place])
     percent, gap = f"{target}%", lang.gettext("%(change)s pp", change=lang.tenths(abs(tenths - 10 * target)))
     if not met:
-        text = lang.gettext("%(gap)s below the norm of %(target)s", gap=gap, target=percent)
+        text = lang.gettext("%(gap)s below the target of %(target)s", gap=gap, target=percent)
     elif tenths == 10 * target:
-        text = lang.gettext("The norm of %(target)s is met", target=percent)
+        text = lang.gettext("The target of %(target)s is met", target=percent)
     else:
-        text = lang.gettext("%(gap)s above the norm of %(target)s", gap=gap, target=percent)
+        text = lang.gettext("%(gap)s above the target of %(target)s", gap=gap, target=percent)
     return {"status": "good" if met else "bad", "text": text}
 
 
@@ -92,21 +115,26 @@ def _trend(reading: Reading, place: int, item: Indicator) -> Json:
         "gaps": gaps(values),
         "first": first,
         "last": last,
-        "target_text": norm(lang, target),
-        "label": _trend_label(reading, values, target),
+        "target_text": target_text(lang, target),
+        "references": [
+            {"kind": "parent" if number else "republic", "values": reading.bars[place][reading.place_of(unit)]}
+            for number, unit in enumerate(reading.above)
+        ],
+        "label": _trend_label(reading, place, values, target),
     }
 
 
-def _trend_label(reading: Reading, values: Series, target: int) -> str:
-    """Return the line as one sentence."""
+def _trend_label(reading: Reading, place: int, values: Series, target: int) -> str:
+    """Return the line as one sentence, with what it is compared with."""
     lang = reading.lang
     known = [round(value * 10) for value in values if value is not None]
     if not known:
         return lang.gettext("12 weeks: no data")
     first, last = lang.percent(known[0]), lang.percent(known[-1])
-    return lang.gettext(
-        "12 weeks: from %(first)s to %(last)s, norm %(target)s", first=first, last=last, target=f"{target}%"
+    text = lang.gettext(
+        "12 weeks: from %(first)s to %(last)s, target %(target)s", first=first, last=last, target=f"{target}%"
     )
+    return "; ".join([text, *(str(each["text"]) for each in references_of(reading, place))])
 
 
 def gaps(values: Series) -> list[list[int]]:

@@ -1,71 +1,136 @@
-"""What to fix first: who is closest to the norm, and where the largest lever is."""
+"""What to fix first: who is closest to the target, what is missing there, and what the next place would take."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from dashboard.alphabet import name_order
 from dashboard.frames import UnitRow
-from dashboard.repair import fewest_lifts
-from layouts.views.measures import GOOD
+from dashboard.indicators import PAPERLESS
+from dashboard.repair import Standing, fewest_lifts, fewest_lifts_past, missing_acts
+from layouts.views.acts import act_text, acts_of
+from layouts.views.measures import GOOD, NONE, difference
 from layouts.views.names import full_name, short_name
 from layouts.views.ranking import Table
 from layouts.views.reading import Counts
 from layouts.views.school_cells import SchoolTable
-from layouts.views.words import DISTRICT, MEMBERS, REGION, SCHOOL, Json, Rich, column_of, rich, schools, total_of
+from layouts.views.words import DISTRICT, MEMBERS, REGION, SCHOOL, Json, Rich, column_of, rich, total_of
 
 SHOWN = 4
 CALLS = 5  # schools a district officer can telephone on a Monday morning
-# Smaller than the difference of any two scores of units with fewer than ten million schools.
-A_HAIR = Fraction(1, 10**16)
 
 
-def fix(rows: Table, cells: SchoolTable | None) -> Json | None:
+def fix(rows: Table, tables: list[SchoolTable]) -> Json | None:
     """Return the block of one indicator; None where nobody has data.
 
     Parameters
     ----------
     rows
         The members.
-    cells
-        The schools, on a district page.
+    tables
+        The schools, one table per indicator; only on a district page.
     """
     reading = rows.reading
-    block = _schools_block(rows, cells) if reading.data.unit.level == DISTRICT else _units_block(rows)
+    block = _schools_block(rows, tables) if reading.data.unit.level == DISTRICT else _units_block(rows)
     return block and {"title": reading.lang.gettext("What to fix first"), **block}
 
 
 def _units_block(rows: Table) -> Json | None:
-    """Return the members closest to the norm, with the schools each has to lift."""
-    lang, what = rows.reading.lang, MEMBERS[rows.reading.data.unit.level]
+    """Return the members closest to the target, with the schools each has to lift to reach it and to gain a place."""
+    lang, unit = rows.reading.lang, rows.reading.data.unit
+    what = MEMBERS[unit.level]
     if not rows.ranked:
         return None
-    below = [
-        (unit, rows.counts[at]) for unit, at in rows.order if rows.counts[at].counted and rows.counts[at].status != GOOD
-    ]
+    below = [(at, place) for at, (_, place) in enumerate(rows.order) if _is_below(rows.counts[place])]
     return {
-        "head": [column_of(lang, what), lang.gettext("Schools to lift"), lang.gettext("Short by")],
-        "rows": [_unit_row(rows, unit, counts) for unit, counts in below[:SHOWN]],
-        "call": (largest_lever(rows) or next_place(rows)) if below else None,
+        "head": [
+            column_of(lang, what, unit),
+            lang.gettext("Schools to lift: to the target"),
+            lang.gettext("for a place up"),
+            lang.gettext("Short by"),
+        ],
+        "rows": [_unit_row(rows, at) for at, _ in below[:SHOWN]],
+        "calls": _calls(rows, largest_lever(rows) if below else None),
         "done": None if below else _all_meet(rows, what),
     }
 
 
-def _unit_row(rows: Table, unit: UnitRow, counts: Counts) -> Json:
-    """Return one member below the norm; the gap is that of the printed score."""
+def _is_below(counts: Counts) -> bool:
+    """Tell whether a unit has a score that misses the target."""
+    return bool(counts.counted) and counts.status != GOOD
+
+
+def _calls(rows: Table, *others: Rich | None) -> list[Rich]:
+    """Return the sentences about the page's unit: the target, the next place, accounts; then the others."""
+    found = [reach_target(rows), next_place(rows), accounts_missing(rows), *others]
+    return [call for call in found if call]
+
+
+def _unit_row(rows: Table, at: int) -> Json:
+    """Return one member below the target, by its place in the order; the gap is that of the printed score."""
     lang = rows.reading.lang
+    unit, place = rows.order[at]
+    counts = rows.counts[place]
+    ahead = rows.order[at - 1] if at else None
+    lift = None if ahead is None else _past(rows, (unit, counts), (ahead[0], rows.counts[ahead[1]]))
     return {
         "unit": unit.unit_id,
         "name": short_name(lang, unit)[0],
-        "lift": schools(lang, lifts(rows, counts)),
-        "gap": lang.points(counts.score - 10 * rows.target),
+        "cells": [
+            lang.number(lifts(rows, counts)),
+            "–" if lift is None else lang.number(lift),
+            lang.points(counts.score - 10 * rows.target),
+        ],
     }
 
 
-def lifts(rows: Table, counts: Counts, target: int | Fraction | None = None) -> int:
-    """Return the fewest schools to lift to High so that a unit reaches a score, the norm without another one."""
+def lifts(rows: Table, counts: Counts) -> int:
+    """Return the fewest schools to lift to High so that a unit's score reaches the target."""
     config = rows.reading.data.config
-    wanted = rows.target if target is None else target
-    return fewest_lifts(counts.low, counts.medium, counts.high, wanted, config.weights).schools
+    return fewest_lifts(counts.low, counts.medium, counts.high, rows.target, config.weights).schools
+
+
+def _past(rows: Table, unit: tuple[UnitRow, Counts], ahead: tuple[UnitRow, Counts]) -> int | None:
+    """Return the fewest schools to lift so that a unit stands before the one ahead of it; None where it cannot."""
+    weights = rows.reading.data.config.weights
+    lift = fewest_lifts_past(_standing(*unit), _standing(*ahead), weights)
+    return lift and lift.schools
+
+
+def _standing(unit: UnitRow, counts: Counts) -> Standing:
+    """Return a unit as the ranking sees it."""
+    return Standing(counts.low, counts.medium, counts.high, (name_order(unit.name_kk), unit.unit_id))
+
+
+def reach_target(rows: Table) -> Rich | None:
+    """Return the fewest schools to lift so that the score of the page's unit reaches the target."""
+    needed = lifts(rows, rows.own)
+    if not needed:
+        return None
+    return rich(
+        rows.reading.lang.ngettext(
+            "For the score to reach the target of %(target)s, lifting **%(num)s school** to High is enough.",
+            "For the score to reach the target of %(target)s, lifting **%(num)s schools** to High is enough.",
+            needed,
+            target=f"{rows.target}%",
+        )
+    )
+
+
+def accounts_missing(rows: Table) -> Rich | None:
+    """Return how many accounts the pooled value of the page's unit lacks (A-18); nothing for the other indicators."""
+    reading, item = rows.reading, rows.item
+    if item.gauge != "pooled":
+        return None
+    target, at = reading.data.config.gauge_target(item.key), (reading.now, reading.own, rows.place)
+    values = reading.data.values
+    acts = missing_acts(int(values.of("numerator")[at]), int(values.of("denominator")[at]), target)
+    if not acts:
+        return None
+    text = reading.lang.gettext(
+        "For the value to reach %(target)s: **%(acts)s**.",
+        target=f"{target}%",
+        acts=act_text(reading.lang, item.key, acts),
+    )
+    return rich(text)
 
 
 def largest_lever(rows: Table) -> Rich | None:
@@ -83,7 +148,7 @@ def largest_lever(rows: Table) -> Rich | None:
         )
     elif reading.data.unit.level == REGION:
         text = lang.gettext(
-            "**Most to gain: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
+            "**Most to gain: %(name)s.** If %(needed)s of %(schools)s in low reach the target, "
             "the region's score does too.",
             name=name,
             needed=lang.number(needed),
@@ -91,7 +156,7 @@ def largest_lever(rows: Table) -> Rich | None:
         )
     else:
         text = lang.gettext(
-            "**Most to gain: %(name)s.** If %(needed)s of %(schools)s in low reach the norm, "
+            "**Most to gain: %(name)s.** If %(needed)s of %(schools)s in low reach the target, "
             "the republic's score does too.",
             name=name,
             needed=lang.number(needed),
@@ -101,54 +166,84 @@ def largest_lever(rows: Table) -> Rich | None:
 
 
 def next_place(rows: Table) -> Rich | None:
-    """Return what the next place among the siblings would take."""
+    """Return what the next place among the siblings would take: exactly, ties by A-44's rule."""
     reading, lang = rows.reading, rows.reading.lang
     rivals, rank = reading.rivals, rows.own.rank
     if rivals is None or rank < 2:
         return None
-    ranks = rivals.values.of("rank")[0, :, rows.place].tolist()
-    above = ranks.index(rank - 1)
-    score = Fraction(100 * int(rivals.reached[0, above, rows.place]), int(rivals.whole[0, above, rows.place]))
-    if score >= 100:
+    above = rivals.values.of("rank")[0, :, rows.place].tolist().index(rank - 1)
+    ahead = reading.data.siblings[above]
+    low, medium, high = (int(rivals.values.of(name)[0, above, rows.place]) for name in ("low", "medium", "high"))
+    lift = fewest_lifts_past(
+        _standing(reading.data.unit, rows.own),
+        Standing(low, medium, high, (name_order(ahead.name_kk), ahead.unit_id)),
+        reading.data.config.weights,
+    )
+    if lift is None:
         return None
-    needed = lifts(rows, rows.own, score + A_HAIR)
-    ahead = full_name(lang, reading.data.siblings[above])
     text = lang.ngettext(
         "To place %(rank)s: lift **%(num)s school** to the category High. Ahead: %(name)s.",
         "To place %(rank)s: lift **%(num)s schools** to the category High. Ahead: %(name)s.",
-        needed,
+        lift.schools,
         rank=rank - 1,
-        name=ahead,
+        name=full_name(lang, ahead),
     )
     return rich(text)
 
 
-def _schools_block(rows: Table, cells: SchoolTable | None) -> Json | None:
-    """Return the district's schools closest to the norm."""
+def _schools_block(rows: Table, tables: list[SchoolTable]) -> Json | None:
+    """Return the district's schools closest to the target, with what each has to do."""
     lang = rows.reading.lang
-    if cells is None or not rows.own.counted:
+    if not tables or not rows.own.counted:
         return None
-    below = cells.below_norm()
-    needed = lifts(rows, rows.own)
-    call = lang.ngettext(
-        "For the district's score to reach the norm, lifting **%(num)s school** to it is enough.",
-        "For the district's score to reach the norm, lifting **%(num)s schools** to it is enough.",
-        needed,
-    )
+    below = closest(tables, rows.place)
     return {
-        "head": [column_of(lang, SCHOOL), lang.gettext("Now"), lang.gettext("Short by")],
-        "rows": [cells.below_row(place) for place in below[:CALLS]],
-        "call": rich(call) if needed else next_place(rows) if below else None,
+        "head": [column_of(lang, SCHOOL), lang.gettext("Now"), lang.gettext("What is missing")],
+        "rows": [_school_row(tables, rows.place, at) for at in below[:CALLS]],
+        "calls": _calls(rows),
         "done": None if below else _all_meet(rows, SCHOOL),
     }
 
 
+def closest(tables: list[SchoolTable], place: int) -> list[int]:
+    """Return the places of the schools below the target of an indicator, the closest first.
+
+    Closest by the printed value; where that is equal - always so for the seven together - by how far the school's
+    values lie below their targets in all, then by the number of the school in the list.
+    """
+    table = tables[place]
+    below = [at for at, status in enumerate(table.statuses) if status not in {NONE, GOOD}]
+    return sorted(below, key=lambda at: (-table.now[at], _distance(tables, table, at), at))
+
+
+def _distance(tables: list[SchoolTable], table: SchoolTable, at: int) -> int:
+    """Return how many tenths of a point a school lacks, over all seven indicators where these are the question."""
+    seven = table.reading.data.config.seven
+    asked = [each for each in tables if each.item.key in seven] if table.item.key == PAPERLESS else [table]
+    return sum(max(0, 10 * each.target - each.now[at]) for each in asked if each.now[at] >= 0)
+
+
+def _school_row(tables: list[SchoolTable], place: int, at: int) -> Json:
+    """Return one school: its value, and in acts what is missing; of the seven, which ones."""
+    table = tables[place]
+    reading, lang = table.reading, table.reading.lang
+    school, pair = reading.data.schools[at], table.pairs[at]
+    now = lang.of(*pair) if table.item.key == PAPERLESS else lang.percent(difference((pair[0], pair[1]), (0, 1)))
+    missing = acts_of(lang, reading.data.config, table.item.key, pairs_of(tables, at))
+    return {"unit": None, "school": school.school_id, "name": lang.name(school.names)[0], "cells": [now, missing]}
+
+
+def pairs_of(tables: list[SchoolTable], at: int) -> dict[str, tuple[int, int]]:
+    """Return a school's numerators and denominators, by indicator; only those it has a value of."""
+    return {table.item.key: (table.pairs[at][0], table.pairs[at][1]) for table in tables if table.statuses[at] != NONE}
+
+
 def _all_meet(rows: Table, what: str) -> str:
-    """Return that everybody meets the norm."""
+    """Return that everybody meets the target."""
     lang = rows.reading.lang
     texts = {
-        REGION: lambda: lang.gettext("All regions meet the norm."),
-        DISTRICT: lambda: lang.gettext("All districts meet the norm."),
-        SCHOOL: lambda: lang.gettext("All schools with data meet the norm."),
+        REGION: lambda: lang.gettext("All regions meet the target."),
+        DISTRICT: lambda: lang.gettext("All districts meet the target."),
+        SCHOOL: lambda: lang.gettext("All schools with data meet the target."),
     }
     return texts[what]()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dashboard.dates import week_label
+from dashboard.frames import UnitRow
 from dashboard.indicators import INDICATOR_KEYS, PAPERLESS
+from dashboard.locales import Language
 from layouts.views.empty import lede as empty_lede
 from layouts.views.names import full_name
 from layouts.views.reading import Reading
 from layouts.views.words import DISTRICT, Json, Rich, indicator_name, rich, total_of
 
+OPENSTREETMAP = "https://www.openstreetmap.org/copyright"
 QZJ = INDICATOR_KEYS.index(PAPERLESS)
 
 
@@ -19,7 +23,7 @@ def page(reading: Reading) -> Json:
     return {
         "level": data.unit.level,
         "title": title,
-        "document": lang.gettext("%(page)s · School activity", page=title),
+        "document": lang.gettext("%(page)s · School activity", page=f"{title} · {week_label(lang, data.week)}"),
         "crumbs": [
             {"unit": row.unit_id, "name": full_name(lang, row) if place else lang.gettext("Republic")}
             for place, row in enumerate(data.path)
@@ -27,7 +31,15 @@ def page(reading: Reading) -> Json:
         "map": map_unit if data.members else None,
         "schematic": reading.around.schematic,
         "credit": reading.around.credit,
+        "credit_link": OPENSTREETMAP if "OpenStreetMap" in reading.around.credit else None,
     }
+
+
+def document_title(reading: Reading, key: str) -> str:
+    """Return the title of the tab while an indicator is shown: unit, indicator, week."""
+    lang, data = reading.lang, reading.data
+    parts = (full_name(lang, data.unit), indicator_name(lang, key), week_label(lang, data.week))
+    return lang.gettext("%(page)s · School activity", page=" · ".join(parts))
 
 
 def lede(reading: Reading) -> Rich:
@@ -39,18 +51,18 @@ def lede(reading: Reading) -> Rich:
 
 
 def _norms(reading: Reading) -> str:
-    """Return how many of the seven meet their norm, and which do not."""
+    """Return how many of the seven meet their target, and which do not."""
     lang, seven = reading.lang, reading.data.config.seven
     met = reading.units.met[reading.now, reading.own].tolist()
     below = [key for key in seven if not met[INDICATOR_KEYS.index(key)]]
     total = len(seven)
     if not below:
-        return lang.gettext("The norm is met on **all %(num)s** indicators.", num=total)
+        return lang.gettext("The target is met on **all %(num)s** indicators.", num=total)
     first = lang.gettext(
-        "The norm is met on **%(part)s of %(whole)s** indicators.", part=total - len(below), whole=total
+        "The target is met on **%(part)s of %(whole)s** indicators.", part=total - len(below), whole=total
     )
     names = lang.listing(lang.within(indicator_name(lang, key)) for key in below)
-    second = lang.gettext("Below the norm: %(names)s.", names=names)
+    second = lang.gettext("Below the target: %(names)s.", names=names)
     return f"{first} {second}"
 
 
@@ -66,4 +78,11 @@ def _paperless(reading: Reading) -> str:
         "All seven are met by **%(num)s of %(whole)s**.",
         high,
         whole=whole,
+    )
+
+
+def not_in_week(lang: Language, unit: UnitRow) -> str:
+    """Return that the week's register has no such unit, though another week's has (Q-100)."""
+    return lang.gettext(
+        "There is no such unit in this week: %(unit)s. The republic is shown.", unit=full_name(lang, unit)
     )

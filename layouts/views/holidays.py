@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from dashboard.locales import Language
 from dashboard.snapshot.calendar import WeekKind, year_weeks
@@ -18,19 +18,19 @@ _SEASONS: Mapping[int, str] = {
 }  # fmt: skip
 
 
-@cache
-def _year(year: str) -> Mapping[date, WeekKind]:
-    """Return the weeks of an academic year by the shipped calendar."""
-    return {kind.week: kind for kind in year_weeks(year)}
+@lru_cache(maxsize=32)
+def _year(weeks: tuple[WeekKind, ...]) -> Mapping[date, WeekKind]:
+    """Return the weeks of an academic year by their Sunday."""
+    return {kind.week: kind for kind in weeks}
 
 
 def week_kind(week: date) -> WeekKind | None:
-    """Return what a week is by the shipped calendar; None where its year has none."""
-    return _year(academic_year(week)).get(week)
+    """Return what a week is by its year's calendar; None where the year has none."""
+    return _year(year_weeks(academic_year(week))).get(week)
 
 
 def teaching_days(timeline: Timeline, week: date) -> int | None:
-    """Return a week's teaching days (Q-42): its snapshot's, else the shipped calendar's; None where neither knows."""
+    """Return a week's teaching days (Q-42): its snapshot's, else its year's calendar's; None where neither knows."""
     snapshot = timeline.at(week)
     if snapshot:
         return snapshot.teaching_days

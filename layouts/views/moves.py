@@ -13,8 +13,14 @@ def direction(n: int) -> str:
     return FLAT if n == 0 else UP if n > 0 else DOWN
 
 
-def move(lang: Language, places: int) -> Json:
-    """Return a movement by so many places, up where it is positive."""
+def move(lang: Language, places: int, against: str = "") -> Json:
+    """Return a movement by so many places, up where it is positive.
+
+    Parameters
+    ----------
+    against
+        The days of the week it is measured against, where that is not the week before.
+    """
     count = lang.ngettext("%(num)s place", "%(num)s places", abs(places))
     labels = {
         UP: lambda: lang.gettext("%(places)s up", places=count),
@@ -22,4 +28,7 @@ def move(lang: Language, places: int) -> Json:
         FLAT: lambda: lang.gettext("same place"),
     }
     way = direction(places)
-    return {"dir": way, "text": str(abs(places)) if places else "–", "label": labels[way]()}
+    label = labels[way]()
+    if against:
+        label = lang.gettext("%(move)s, compared with %(span)s", move=label, span=against)
+    return {"dir": way, "text": str(abs(places)) if places else "–", "label": label}

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dashboard.dates import week_label
+from dashboard.dates import day_with_year, week_label
 from dashboard.locales import Language
 from dashboard.snapshot.notes import Note
 from layouts.views.reading import Reading
-from layouts.views.words import schools
+from layouts.views.words import indicator_name, schools
 
 LISTED = 5  # names written out; the rest is a number
+ALL_LISTED = 10  # so many are written out when there are no more
 Writer = Callable[[Language, Mapping[str, Any]], str]
 
 
@@ -43,6 +44,21 @@ def _count(details: Mapping[str, Any], name: str = "count") -> int:
     return int(details.get(name) or 0)
 
 
+def _schools(lang: Language, details: Mapping[str, Any]) -> str:
+    """Return ``3 школы (Школа № 1, Школа № 2, …)``: how many, and the names of some, all if they are few."""
+    told = schools(lang, _count(details))
+    names = [lang.name(one)[0] for one in details.get("names", ())]
+    if not names:
+        return told
+    whole = _count(details) == len(names) <= ALL_LISTED
+    return f"{told} ({', '.join(names) if whole else ', '.join(names[:LISTED]) + ', …'})"
+
+
+def _part(lang: Language, part: int, whole: int) -> str:
+    """Return ``12 из 100 (12,0%)``."""
+    return f"{lang.of(part, whole)} ({lang.percent(1000 * part // whole)})" if whole else lang.of(part, whole)
+
+
 def _week(lang: Language, details: Mapping[str, Any]) -> str:
     """Return the week a note compares with."""
     return week_label(lang, date.fromisoformat(str(details["base_week"])))
@@ -65,18 +81,52 @@ def _missing_profile_column(lang: Language, details: Mapping[str, Any]) -> str:
 
 
 def _suspicious_profile_value(lang: Language, details: Mapping[str, Any]) -> str:
-    return lang.gettext(
-        "Profile field “%(column)s” does not hold a date but counts as filled: %(schools)s.",
-        column=_profile_date(lang, str(details["column"])),
-        schools=schools(lang, _count(details)),
-    )
+    column = str(details["column"])
+    texts = {
+        "date": lambda: lang.gettext(
+            "Profile field “%(column)s” does not hold a date but counts as filled: %(schools)s."
+        ),
+        "address": lambda: lang.gettext(
+            "Profile field “%(column)s” does not hold an address but counts as filled: %(schools)s."
+        ),
+        "number": lambda: lang.gettext("Profile field “%(column)s” holds no digit but counts as filled: %(schools)s."),
+        "name": lambda: lang.gettext(
+            "Profile field “%(column)s” holds a single word but counts as filled: %(schools)s."
+        ),
+        "type": lambda: lang.gettext(
+            "Profile field “%(column)s” contradicts the school’s name but counts as filled: %(schools)s."
+        ),
+        "other": lambda: lang.gettext("Profile field “%(column)s” looks wrong but counts as filled: %(schools)s."),
+    }
+    text = texts[PROFILE_RULES.get(column, "other")]()
+    return text % {"column": _profile_field(lang, column), "schools": _schools(lang, details)}
 
 
-def _profile_date(lang: Language, column: str) -> str:
-    """Return the name of a profile field that holds a date (Q-62)."""
+# What a suspicious value of a profile field is not (dashboard/snapshot/suspicions.py).
+PROFILE_RULES: Mapping[str, str] = {
+    "org_type": "type",
+    "full_name": "name",
+    "opened_on": "date",
+    "legal_address": "address",
+    "postal_address": "address",
+    "accr_valid_until": "date",
+    "licence_reg_no": "number",
+    "licence_blank_no": "number",
+    "licence_valid_from": "date",
+}
+
+
+def _profile_field(lang: Language, column: str) -> str:
+    """Return the name of a profile field that is looked at (A.3)."""
     names = {
+        "org_type": lambda: lang.gettext("type of the organisation"),
+        "full_name": lambda: lang.gettext("full name"),
         "opened_on": lambda: lang.gettext("date of opening"),
+        "legal_address": lambda: lang.gettext("legal address"),
+        "postal_address": lambda: lang.gettext("postal address"),
         "accr_valid_until": lambda: lang.gettext("accreditation valid until"),
+        "licence_reg_no": lambda: lang.gettext("registration number of the licence"),
+        "licence_blank_no": lambda: lang.gettext("form number of the licence"),
         "licence_valid_from": lambda: lang.gettext("licence valid from"),
     }
     return names[column]() if column in names else column
@@ -111,7 +161,7 @@ def _rejects_accepted(lang: Language, details: Mapping[str, Any]) -> str:
 
 
 def _school_not_connected(lang: Language, details: Mapping[str, Any]) -> str:
-    return lang.gettext("Not connected, no data delivered: %(schools)s.", schools=schools(lang, _count(details)))
+    return lang.gettext("Not connected, no data delivered: %(schools)s.", schools=_schools(lang, details))
 
 
 def _accounts_missing(lang: Language, details: Mapping[str, Any]) -> str:
@@ -123,15 +173,69 @@ def _accounts_missing(lang: Language, details: Mapping[str, Any]) -> str:
     text = roles.get(
         str(details.get("role")), lambda: lang.gettext("Accounts were not reported and count as zero: %(schools)s.")
     )()
-    return text % {"schools": schools(lang, _count(details))}
+    return text % {"schools": _schools(lang, details)}
 
 
 def _school_absent(lang: Language, details: Mapping[str, Any]) -> str:
     return lang.gettext(
         "Schools that were there and are missing now (against: %(week)s): %(schools)s.",
         week=_week(lang, details),
-        schools=schools(lang, _count(details)),
+        schools=_schools(lang, details),
     )
+
+
+def _school_new(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "Schools that were not there before (against: %(week)s): %(schools)s.",
+        week=_week(lang, details),
+        schools=_schools(lang, details),
+    )
+
+
+def _schools_reporting(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "Schools with data in the week: %(part)s.", part=lang.of(_count(details, "reporting"), _count(details, "of"))
+    )
+
+
+def _tick_only(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "Recorded lessons with nothing but the tick “Lesson held”: %(part)s; schools that tell it: %(covered)s.",
+        part=_part(lang, _count(details, "lessons"), _count(details, "recorded")),
+        covered=lang.number(_count(details, "covered")),
+    )
+
+
+def _tick_only_school(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "More than half of the recorded lessons have nothing but the tick: %(schools)s.",
+        schools=_schools(lang, details),
+    )
+
+
+def _marks_late(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "Marks set after the deadline: %(part)s; schools that tell it: %(covered)s.",
+        part=_part(lang, _count(details, "late"), _count(details, "eligible")),
+        covered=lang.number(_count(details, "covered")),
+    )
+
+
+def _entered_after_cut_off(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "Entered after the end of the week and not counted: %(entries)s, of them marks: %(marks)s; %(schools)s.",
+        entries=lang.number(_count(details, "entries")),
+        marks=lang.number(_count(details, "marks")),
+        schools=_schools(lang, details),
+    )
+
+
+def _sources(lang: Language, details: Mapping[str, Any]) -> str:
+    systems = details.get("systems") or {}
+    untold = lang.gettext("not told")
+    named = [f"{name or untold} – {lang.number(int(count))}" for name, count in systems.items()]
+    more = [lang.gettext("others – %(n)s", n=lang.number(sum(list(systems.values())[LISTED:])))] * (len(named) > LISTED)
+    return lang.gettext("Schools by journal system: %(systems)s.", systems="; ".join([*named[:LISTED], *more]))
 
 
 def _total_moved(lang: Language, details: Mapping[str, Any]) -> str:
@@ -151,6 +255,54 @@ def _total_moved(lang: Language, details: Mapping[str, Any]) -> str:
     )
 
 
+def _revision_differs(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "Revision %(revision)s (%(day)s) has other values: %(schools)s. The published ones stay. %(differences)s.",
+        revision=details["revision"],
+        **_differences(lang, details),
+    )
+
+
+def _late_entries(lang: Language, details: Mapping[str, Any]) -> str:
+    return lang.gettext(
+        "What was entered after the end of the week (until %(day)s) would change values: %(schools)s. The published "
+        "ones stay. %(differences)s.",
+        **_differences(lang, details),
+    )
+
+
+def _differences(lang: Language, details: Mapping[str, Any]) -> dict[str, str]:
+    """Return the places that both notes on revisions share: day, number of schools, the first differences."""
+    told = "; ".join(_difference(lang, one) for one in details["first"])
+    more = _count(details) > len({tuple(one["names"].values()) for one in details["first"]})
+    return {
+        "day": day_with_year(lang, date.fromisoformat(str(details["on"]))),
+        "schools": schools(lang, _count(details)),
+        "differences": f"{told}; …" if more else told,
+    }
+
+
+def _difference(lang: Language, one: Mapping[str, Any]) -> str:
+    """Return one difference in words: the school, the indicator, what was, what is."""
+    district, _ = lang.name(one["district"])
+    return lang.gettext(
+        "%(school)s (%(district)s): %(indicator)s – it was %(was)s, now it is %(now)s",
+        school=lang.name(one["names"])[0],
+        district=district,
+        indicator=lang.within(indicator_name(lang, one["indicator"])),
+        was=_value(lang, one["was"]),
+        now=_value(lang, one["now"]),
+    )
+
+
+def _value(lang: Language, counts: Sequence[int] | None) -> str:
+    """Return a school's value in words; zero where there is nothing to divide by (Q-12)."""
+    if counts is None:
+        return lang.gettext("no data")
+    numerator, denominator = counts
+    return lang.percent(1000 * numerator // denominator if denominator else 0)
+
+
 WRITERS: Mapping[str, Writer] = {
     "unknown_column": _unknown_column,
     "unknown_file": _unknown_file,
@@ -163,5 +315,14 @@ WRITERS: Mapping[str, Writer] = {
     "school_not_connected": _school_not_connected,
     "accounts_missing": _accounts_missing,
     "school_absent": _school_absent,
+    "school_new": _school_new,
+    "schools_reporting": _schools_reporting,
+    "tick_only": _tick_only,
+    "tick_only_school": _tick_only_school,
+    "marks_late": _marks_late,
+    "entered_after_cut_off": _entered_after_cut_off,
+    "sources": _sources,
     "total_moved": _total_moved,
+    "revision_differs": _revision_differs,
+    "late_entries": _late_entries,
 }

@@ -10,7 +10,6 @@ from dashboard.locales import Language
 from layouts.views import ranking
 from layouts.views.band import band
 from layouts.views.empty import empty, state
-from layouts.views.explain import how
 from layouts.views.fix import fix
 from layouts.views.heading import lede, page
 from layouts.views.notes import data_notes
@@ -73,14 +72,11 @@ def view(data: PageData, lang: Language, around: Surroundings, notices: Sequence
 
 def _panels(reading: Reading, tables: Sequence[SchoolTable]) -> Json:
     """Return one panel per indicator."""
-    return {
-        key: _panel(reading, place, item, tables[place] if tables else None)
-        for place, (key, item) in enumerate(INDICATORS.items())
-    }
+    return {key: _panel(reading, place, item, tables) for place, (key, item) in enumerate(INDICATORS.items())}
 
 
-def _panel(reading: Reading, place: int, item: Indicator, cells: SchoolTable | None) -> Json:
+def _panel(reading: Reading, place: int, item: Indicator, tables: Sequence[SchoolTable]) -> Json:
     """Return everything that changes with the selected indicator."""
     rows = ranking.Table(reading, place, item)
-    panel = band(reading, place, item) | ranking.table(rows) | {"fix": fix(rows, cells), "how": how(rows)}
-    return panel | ({"schools": cells.cells()} if cells else {})
+    panel = band(reading, place, item) | ranking.table(rows) | {"fix": fix(rows, list(tables))}
+    return panel | ({"schools": tables[place].cells()} if tables else {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.dates import academic_year_label, day, day_with_year, moment_of_cut_off, week_label
+from dashboard.snapshot.calendar import is_confirmed
 from dashboard.weeks import WEEK, cut_off, last_day
 from layouts.views.reading import Reading
 from layouts.views.words import Json
@@ -29,7 +30,7 @@ def marks(reading: Reading) -> list[str]:
         found.append(
             lang.ngettext("short week: %(num)s teaching day", "short week: %(num)s teaching days", shown.teaching_days)
         )
-    if shown and shown.calendar_assumed:
+    if shown and shown.calendar_assumed and not is_confirmed(shown.week):
         found.append(lang.gettext("%(year)s calendar is provisional", year=academic_year_label(reading.data.week)))
     return found
 

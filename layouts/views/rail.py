@@ -1,27 +1,34 @@
-"""The nine indicators at the left: value, bar, norm, change (A-12 … A-24)."""
+"""The nine indicators at the left: value, bar, target, change (A-12 … A-24)."""
 
 from __future__ import annotations
 
+from dashboard.frames import UnitRow
 from dashboard.indicators import INDICATORS, Indicator
 from dashboard.locales import ABSENT
 from layouts.views.changes import unit_change
 from layouts.views.comparing import column_note
+from layouts.views.names import full_name
 from layouts.views.reading import Reading
-from layouts.views.words import Json, indicator_name, norm
+from layouts.views.words import Json, indicator_name, target_text
 
 
 def groups(reading: Reading) -> list[Json]:
     """Return the two halves of the rail."""
     lang = reading.lang
     note = column_note(reading.data, lang) if reading.data.has_data else ""
+    star = (
+        lang.gettext("* one of the two weeks is short")
+        if note and reading.then is not None and reading.is_uneven
+        else ""
+    )
     return [
         {"key": "coverage", "name": lang.pgettext("group", "Coverage"), "note": note},
-        {"key": "journal", "name": lang.pgettext("group", "Journal keeping"), "note": ""},
+        {"key": "journal", "name": lang.pgettext("group", "Journal keeping"), "note": star},
     ]
 
 
 def indicators(reading: Reading) -> list[Json]:
-    """Return the nine rows, in the order of the page; without data only names and norms."""
+    """Return the nine rows, in the order of the page; without data only names and targets."""
     return [_row(reading, place, item) for place, item in enumerate(INDICATORS.values())]
 
 
@@ -39,9 +46,9 @@ def _row(reading: Reading, place: int, item: Indicator) -> Json:
     if not reading.data.has_data or reading.units.bar[reading.now, reading.own, place] < 0:
         return row | _nothing(reading, item)
     row |= _numbers(reading, place, item)
-    change = row["change"]
-    label = _label(reading, item, row)
-    return row | {"label": f"{label}; {change['label']}" if isinstance(change, dict) else label}
+    change, references = row["change"], references_of(reading, place)
+    spoken = [_label(reading, item, row), *([change["label"]] if isinstance(change, dict) else [])]
+    return row | {"references": references, "label": "; ".join([*spoken, *(str(each["text"]) for each in references)])}
 
 
 def _nothing(reading: Reading, item: Indicator) -> Json:
@@ -54,7 +61,7 @@ def _nothing(reading: Reading, item: Indicator) -> Json:
         "bar": None,
         "counts": None,
         "change": None,
-        "reference": None,
+        "references": [],
         "label": label,
     }
 
@@ -63,30 +70,61 @@ def _numbers(reading: Reading, place: int, item: Indicator) -> Json:
     """Return the fields of an indicator with data."""
     units, now, own = reading.units, reading.now, reading.own
     tenths = int(units.bar[now, own, place])
-    republic = int(units.bar[now, reading.republic, place])
     return {
         "value": reading.lang.percent(tenths),
         "status": "good" if units.met[now, own, place] else "bad",
         "bar": tenths / 10,
         "counts": _counts(reading, place, item),
         "change": unit_change(reading, place),
-        "reference": republic / 10 if len(reading.data.path) > 1 and republic >= 0 else None,
     }
 
 
+def references_of(reading: Reading, place: int) -> list[Json]:
+    """Return what a value is compared with: those of the republic and, on a district's page, of its region.
+
+    Each has its mark on the bar (``republic``: diamond, ``parent``: ring), its value, and the words for it.
+    """
+    return [
+        {"kind": kind, "at": tenths / 10, "text": reading.lang.gettext("%(unit)s: %(value)s", unit=name, value=value)}
+        for kind, name, tenths, value in values_above(reading, place)
+    ]
+
+
+def values_above(reading: Reading, place: int) -> list[tuple[str, str, int, str]]:
+    """Return the values of the units above: kind of mark, name, tenths, printed; nothing for those without a value."""
+    found = []
+    for unit in reading.above:
+        tenths = int(reading.units.bar[reading.now, reading.place_of(unit), place])
+        kind = "republic" if unit.level == "republic" else "parent"
+        if tenths >= 0:
+            found.append((kind, reference_name(reading, unit), tenths, reading.lang.percent(tenths)))
+    return found
+
+
+def reference_name(reading: Reading, unit: UnitRow) -> str:
+    """Return what a unit above is called beside a value."""
+    return reading.lang.gettext("Republic") if unit.level == "republic" else full_name(reading.lang, unit)
+
+
 def _counts(reading: Reading, place: int, item: Indicator) -> str | None:
-    """Return ``3 812 из 7 512``: pooled numbers (Q-102), or schools of all participating ones (A-17, Q-101)."""
+    """Return ``3 812 из 7 512``.
+
+    Pooled numbers (Q-102), schools of all participating ones (A-17, Q-101), or the schools in High of those with data;
+    outside the seven there is no room for them.
+    """
     values, at = reading.data.values, (reading.now, reading.own, place)
     if item.counts == "pooled":
         return reading.lang.of(int(values.of("numerator")[at]), int(values.of("denominator")[at]))
     if item.counts == "schools":
         return reading.lang.of(int(values.of("high")[at]), reading.data.unit.schools)
-    return None
+    if item.key not in reading.data.config.seven:
+        return None
+    return reading.lang.of(int(values.of("high")[at]), int(reading.units.counted[at]))
 
 
 def _target_text(reading: Reading, item: Indicator, target: int) -> str:
-    """Return the norm; what is not one of the seven says so (G-4)."""
-    lang, text = reading.lang, norm(reading.lang, target)
+    """Return the target; what is not one of the seven says so (G-4)."""
+    lang, text = reading.lang, target_text(reading.lang, target)
     if item.key in reading.data.config.seven or item.key == "qzj":
         return text
     return lang.gettext("%(norm)s · not one of the seven", norm=text)
@@ -105,5 +143,5 @@ def _label(reading: Reading, item: Indicator, row: Json) -> str:
     lang = reading.lang
     places = {"name": indicator_name(lang, item.key), "value": row["value"], "target": f"{row['target']}%"}
     if row["status"] == "good":
-        return lang.gettext("%(name)s: %(value)s, meets the norm of %(target)s", **places)
-    return lang.gettext("%(name)s: %(value)s, below the norm of %(target)s", **places)
+        return lang.gettext("%(name)s: %(value)s, meets the target of %(target)s", **places)
+    return lang.gettext("%(name)s: %(value)s, below the target of %(target)s", **places)

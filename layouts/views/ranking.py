@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from dashboard.frames import UnitRow
 from dashboard.indicators import Indicator
-from dashboard.locales import ABSENT
+from dashboard.locales import ABSENT, Language
 from layouts.views.measures import GOOD, STATUSES
 from layouts.views.names import full_name, map_name, short_name
 from layouts.views.reading import Counts, Reading, is_few
@@ -21,6 +21,7 @@ from layouts.views.words import (
     average_name,
     column_of,
     finding,
+    reporting,
     status_words,
 )
 
@@ -62,7 +63,7 @@ class Table:
 
     @cached_property
     def target(self) -> int:
-        """Percent from which a score meets the norm."""
+        """Percent from which a score meets the target."""
         return self.reading.data.config.targets[self.item.key]
 
 
@@ -75,14 +76,13 @@ def head(reading: Reading) -> Json | None:
         "republic": lambda: lang.gettext("Ranking of regions"),
         REGION: lambda: lang.gettext("Ranking of districts"),
     }
-    count = reading.data.unit.schools
     return {
         "title": titles[level](),
-        "note": lang.ngettext("%(num)s school, best score first", "%(num)s schools, best score first", count),
+        "note": lang.gettext("%(reporting)s, best score first", reporting=reporting(lang, reading.data.unit)),
         "head": {
             "rank": lang.pgettext("column", "No."),
-            "move": lang.pgettext("column", "Change of place in a week"),
-            "name": column_of(lang, MEMBERS[level]),
+            "move": _move_head(reading),
+            "name": column_of(lang, MEMBERS[level], reading.data.unit),
             "score": lang.pgettext("column", "Score, %"),
             "schools": lang.pgettext("column", "Schools"),
             "high": lang.pgettext("column", "high"),
@@ -94,9 +94,18 @@ def head(reading: Reading) -> Json | None:
     }
 
 
+def _move_head(reading: Reading) -> str:
+    """Return the head of the column of movements: against which week."""
+    lang, span = reading.lang, reading.compared_span
+    if span:
+        return lang.pgettext("column", "Change of place, compared with %(span)s", span=span)
+    return lang.pgettext("column", "Change of place in a week")
+
+
 def names(reading: Reading) -> dict[str, Json]:
     """Return the members' names and sizes, by unit."""
-    lang, found = reading.lang, {}
+    lang = reading.lang
+    found: dict[str, Json] = {}
     for unit, _ in reading.members:
         short, written = short_name(lang, unit)
         found[unit.unit_id] = {
@@ -104,11 +113,16 @@ def names(reading: Reading) -> dict[str, Json]:
             "full": full_name(lang, unit),
             "lang": written,
             "map": map_name(lang, unit, reading.around.map_names),
-            "schools": lang.number(unit.schools),
-            "reporting": lang.of(unit.reporting, unit.schools),
-            "few": is_few(unit),
+            "schools": covered(lang, unit),
+            "reporting": reporting(lang, unit),
         }
     return found
+
+
+def covered(lang: Language, unit: UnitRow) -> str:
+    """Return how many schools a unit has, and before it how many report where these are fewer: ``475/476``."""
+    all_schools = lang.number(unit.schools)
+    return all_schools if unit.reporting == unit.schools else f"{lang.number(unit.reporting)}/{all_schools}"
 
 
 def table(rows: Table) -> Json:
@@ -172,7 +186,9 @@ def _row(rows: Table, tips: Tips, unit: UnitRow, counts: Counts) -> Json:
     if not counts.counted:
         reason = absence(lang, why_absent(rows, unit))
         return row | {"score": ABSENT, "map": ABSENT, "reason": reason, "shares": None, "tip": tips.silent(reason)}
-    row["score"] = row["map"] = score = lang.tenths(counts.score)
+    row["score"] = score = lang.tenths(counts.score)
+    # Of few schools a percentage says little: the map prints how many of them are in High (G-47).
+    row["map"] = f"{high}/{lang.number(counts.counted)}" if is_few(unit) else score
     row["reason"] = None
     row["shares"] = [_width(part, counts.counted) for part in (counts.high, counts.medium, counts.low)]
     row["tip"] = tips.lines(unit, score, counts.rank, (high, medium, low))
@@ -195,11 +211,11 @@ def why_absent(rows: Table, unit: UnitRow) -> str:
 
 
 def _places_before(rows: Table) -> list[int]:
-    """Return the ranks of the previous period; all 0 where ranks are not compared (F.3-5)."""
-    reading = rows.reading
-    if reading.then is None or reading.is_uneven:
+    """Return the ranks of the last comparable week; all 0 where ranks are not compared (F.3-5)."""
+    before = rows.reading.ranks_before
+    if before is None:
         return [0] * len(rows.counts)
-    places: list[int] = reading.data.values.of("rank")[reading.then, :, rows.place].tolist()
+    places: list[int] = before[:, rows.place].tolist()
     return places
 
 
@@ -233,11 +249,12 @@ def _average(rows: Table, unit: UnitRow) -> Json:
     counts = rows.counts[at]
     return {
         "after": int((reached[places] * whole[at] >= reached[at] * whole[places]).sum()),
+        "unit": unit.unit_id,
         "name": average_name(reading.lang, unit),
         "score": reading.lang.tenths(counts.score),
         "schools": number(unit.schools),
+        "reporting": reporting(reading.lang, unit),
         "high": number(counts.high),
         "medium": number(counts.medium),
         "low": number(counts.low),
-        "strong": unit is reading.data.unit,
     }

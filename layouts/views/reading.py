@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.alphabet import name_order
-from dashboard.dates import moment_of_cut_off, short_day
+from dashboard.dates import moment_of_cut_off, short_day, week_span
 from dashboard.frames import Integers, PageData, Surroundings, UnitRow
 from dashboard.locales import Language
 from dashboard.selection import REPUBLIC
 from dashboard.timeline import Published
-from dashboard.weeks import last_day, weeks_before
+from dashboard.weeks import WEEK, academic_year, last_day, weeks_before
 from layouts.views.comparing import change_pattern, is_uneven
 from layouts.views.measures import Borders, Flags, SchoolMeasures, UnitMeasures
 from layouts.views.moves import direction, move
@@ -91,6 +91,11 @@ class Reading:
         return self.data.values.members[self.data.unit.unit_id]
 
     @cached_property
+    def above(self) -> list[UnitRow]:
+        """The units above the page's unit, the republic first: what its values are compared with."""
+        return list(self.data.path[:-1])
+
+    @cached_property
     def republic(self) -> int:
         """Place of the republic."""
         return self.data.values.members[REPUBLIC]
@@ -115,6 +120,34 @@ class Reading:
         """Place of the previous period."""
         return self._place(self.data.base) if self.data.base else None
 
+    @cached_property
+    def comparable(self) -> Published | None:
+        """The week ranks are compared with: the last one with data that is not short, of the same academic year.
+
+        None in a short week: its movements are not shown (F.3-5, Q-42).
+        """
+        shown = self.data.shown
+        if shown is None or shown.is_short:
+            return None
+        year = academic_year(self.data.week)
+        earlier = (s for s in reversed(self.data.trend[:-1]) if s and not s.is_short and academic_year(s.week) == year)
+        return next(earlier, None)
+
+    @cached_property
+    def ranks_before(self) -> Integers | None:
+        """Ranks of the comparable week: (units, indicators); None without one."""
+        if self.comparable is None:
+            return None
+        ranks: Integers = self.data.values.of("rank")[self._place(self.comparable)]
+        return ranks
+
+    @cached_property
+    def compared_span(self) -> str:
+        """The days of the comparable week; empty where it is the week before."""
+        if self.comparable is None or self.data.week - self.comparable.week == WEEK:
+            return ""
+        return week_span(self.lang, self.comparable.week)
+
     def _place(self, snapshot: Published | None) -> int:
         """Return the place of a snapshot's week."""
         if snapshot is None:
@@ -128,7 +161,7 @@ class Reading:
 
     @cached_property
     def is_uneven(self) -> bool:
-        """Whether ranks are not compared (F.3-5)."""
+        """Whether the week or the one before is short: changes carry a mark (F.3-5)."""
         return is_uneven(self.data)
 
     @cached_property
@@ -161,7 +194,7 @@ class Reading:
     def moves(self, places: int) -> Json:
         """Return a movement by so many places, up where it is positive."""
         if places not in self._moves:
-            self._moves[places] = move(self.lang, places)
+            self._moves[places] = move(self.lang, places, self.compared_span)
         return self._moves[places]
 
     @cached_property

@@ -89,12 +89,12 @@ class SchoolTable:
         return "no_marks" if state == "data" else state
 
     def below_norm(self) -> list[int]:
-        """Return the places of the schools below the norm, the closest first."""
+        """Return the places of the schools below the target, the closest first."""
         below = [at for at, status in enumerate(self.statuses) if status not in {NONE, GOOD}]
         return sorted(below, key=lambda at: -self.now[at])
 
     def below_row(self, at: int) -> Json:
-        """Return one school below the norm in the table of what to mend first."""
+        """Return one school below the target in the table of what to mend first."""
         reading, lang = self.reading, self.reading.lang
         row: Json = {"unit": None, "name": lang.name(reading.data.schools[at].names)[0]}
         if self.item.key == PAPERLESS:

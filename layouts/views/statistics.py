@@ -1,4 +1,4 @@
-"""The three statistics blocks under the sheet (A-36 … A-38): no norm, no category."""
+"""The three statistics blocks under the sheet (A-36 … A-38): no target, no category."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dashboard.frames import StatisticRow
 from dashboard.locales import ABSENT
 from dashboard.weeks import DAY, cut_off
 from layouts.views.reading import Reading
-from layouts.views.words import Json, absence, schools
+from layouts.views.words import Json, absence
 
 
 def statistics(reading: Reading) -> list[Json]:
@@ -25,6 +25,7 @@ def _block(reading: Reading, row: StatisticRow) -> Json:
     }
     month = cut_off(reading.data.week).date().replace(day=1) - DAY
     return {
+        "key": row.statistic,
         "title": titles[row.statistic](),
         "year": _figure(reading, row, row.year, lang.gettext("since the school year began")),
         "month": _figure(reading, row, row.month, lang.gettext("in %(month)s", month=month_alone(lang, month))),
@@ -46,7 +47,8 @@ def _figure(reading: Reading, row: StatisticRow, total: int | None, caption: str
 
 
 def _note(reading: Reading, row: StatisticRow) -> str | None:
-    """Return how many schools the week's number does not cover (Q-104)."""
-    if not reading.data.has_data or not row.unconnected:
+    """Return how many of the schools the week's number covers (Q-104)."""
+    if not reading.data.has_data:
         return None
-    return reading.lang.gettext("not connected: %(schools)s", schools=schools(reading.lang, row.unconnected))
+    whole = reading.data.unit.schools
+    return reading.lang.gettext("schools connected: %(part)s", part=reading.lang.of(whole - row.unconnected, whole))

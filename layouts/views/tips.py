@@ -1,4 +1,4 @@
-"""What is said about a unit when it is pointed at: value, rank, norm, counts, in this order everywhere (A-41)."""
+"""What is said about a unit when it is pointed at: value, rank, target, counts, in this order everywhere (A-41)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.frames import UnitRow
 from layouts.views.reading import Reading, is_few
-from layouts.views.words import norm
+from layouts.views.words import reporting, target_text
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Tips:
     reading
         The page.
     first, second, third
-        Patterns of value and rank, and of the counts; the line about the norm.
+        Patterns of value and rank, and of the counts; the line about the target.
     """
 
     reading: Reading
@@ -28,8 +28,8 @@ class Tips:
 
     @classmethod
     def of(cls, reading: Reading, target: int, republic: int, ranked: int) -> Tips:
-        """Return the sentences for a norm, the republic's score in tenths (-1: none) and a number of ranked units."""
-        lang, second = reading.lang, norm(reading.lang, target)
+        """Return the sentences for a target, the republic's score in tenths (-1: none) and a number of ranked units."""
+        lang, second = reading.lang, target_text(reading.lang, target)
         if republic >= 0:
             second = lang.gettext(
                 "%(norm)s, score of the republic %(value)s", norm=second, value=lang.percent(republic)
@@ -40,13 +40,15 @@ class Tips:
             "rank": "%(rank)s",
             "count": ranked,
         }
-        return cls(reading, first, second, lang.gettext("%(schools)s: %(high)s / %(medium)s / %(low)s"))
+        return cls(reading, first, second, lang.gettext("%(schools)s: high %(high)s, medium %(medium)s, low %(low)s"))
 
     def lines(self, unit: UnitRow, score: str, rank: int, parts: tuple[str, str, str]) -> list[str]:
         """Return the lines of a unit with a score; `parts` are its schools in high, medium and low."""
         words, (high, medium, low) = self.reading.school_words[unit.unit_id], parts
         counts = self.third % {"schools": words, "high": high, "medium": medium, "low": low}
         found = [self.first % {"score": score, "rank": rank}, self.second, counts]
+        if unit.reporting < unit.schools:
+            found.append(reporting(self.reading.lang, unit))
         if is_few(unit):
             found.append(self.reading.lang.gettext("Few schools: each one moves the score a lot"))
         return found

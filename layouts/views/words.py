@@ -29,9 +29,9 @@ def indicator_name(lang: Language, key: str) -> str:
     return lang.gettext(INDICATORS[key].name)
 
 
-def norm(lang: Language, target: int) -> str:
+def target_text(lang: Language, target: int) -> str:
     """Return ``норма 71%``."""
-    return lang.gettext("norm %(target)s", target=f"{target}%")
+    return lang.gettext("target %(target)s", target=f"{target}%")
 
 
 def total_of(lang: Language, what: str, n: int) -> str:
@@ -49,13 +49,17 @@ def finding(lang: Language, what: str, met: int, total: int) -> str:
     whole = total_of(lang, what, total)
     texts = {
         REGION: lambda: lang.npgettext(
-            "regions", "%(num)s of %(whole)s meets the norm", "%(num)s of %(whole)s meet the norm", met, whole=whole
+            "regions", "%(num)s of %(whole)s meets the target", "%(num)s of %(whole)s meet the target", met, whole=whole
         ),
         DISTRICT: lambda: lang.npgettext(
-            "districts", "%(num)s of %(whole)s meets the norm", "%(num)s of %(whole)s meet the norm", met, whole=whole
+            "districts",
+            "%(num)s of %(whole)s meets the target",
+            "%(num)s of %(whole)s meet the target",
+            met,
+            whole=whole,
         ),
         SCHOOL: lambda: lang.npgettext(
-            "schools", "%(num)s of %(whole)s meets the norm", "%(num)s of %(whole)s meet the norm", met, whole=whole
+            "schools", "%(num)s of %(whole)s meets the target", "%(num)s of %(whole)s meet the target", met, whole=whole
         ),
     }
     return texts[what]()
@@ -66,15 +70,23 @@ def schools(lang: Language, n: int) -> str:
     return lang.ngettext("%(num)s school", "%(num)s schools", n)
 
 
+def reporting(lang: Language, unit: UnitRow) -> str:
+    """Return how many of a unit's participating schools have data in the week: stands beside every aggregate."""
+    part, whole = lang.number(unit.reporting), total_of(lang, SCHOOL, unit.schools)
+    return lang.gettext("%(part)s of %(whole)s report", part=part, whole=whole)
+
+
 def average_name(lang: Language, unit: UnitRow) -> str:
-    """Return the name of the row that holds a unit's own score among its members' ones."""
+    """Return the name of the row of a unit's own score among its members' ones: not its headline value (G-9)."""
     if unit.level == "republic":
-        return lang.gettext("Republic, average")
-    return lang.gettext("City, average") if unit.kind in CITIES else lang.gettext("Region, average")
+        return lang.gettext("Republic, average score")
+    return lang.gettext("City, average score") if unit.kind in CITIES else lang.gettext("Region, average score")
 
 
-def column_of(lang: Language, what: str) -> str:
-    """Return the head of the column of names."""
+def column_of(lang: Language, what: str, unit: UnitRow | None = None) -> str:
+    """Return the head of the column of names; below a city of republican significance there are only districts."""
+    if what == DISTRICT and unit is not None and unit.kind in CITIES:
+        return lang.pgettext("column", "District")
     texts = {
         REGION: lambda: lang.pgettext("column", "Region"),
         DISTRICT: lambda: lang.pgettext("column", "District, city"),

@@ -54,7 +54,7 @@ def test_a_second_writer_is_told_to_wait(database: Settings) -> None:
     impatient = database_module._engine_at(f"{database.database_url}?timeout=0")
     with impatient.connect() as pooled:
         pooled.exec_driver_sql("PRAGMA busy_timeout = 0")
-    with transaction(database), pytest.raises(SnapshotError, match="Another process has been writing"):
+    with transaction(database), pytest.raises(SnapshotError, match="is being written to by another process"):
         database_module.writing(impatient).__enter__()
     impatient.dispose()
 

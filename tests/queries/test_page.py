@@ -51,7 +51,7 @@ def test_a_page_needs_few_statements() -> None:
         statements: list[str] = []
         event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
         load(connection, Selection(), TODAY)
-        assert len(statements) <= 8
+        assert len(statements) <= 9
         statements.clear()
         load(connection, Selection("100100000"), TODAY)
         assert len(statements) <= 13

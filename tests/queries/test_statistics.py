@@ -35,7 +35,7 @@ def test_a36_year_and_month_are_sums_over_published_weeks(country: Connection) -
     latest = timeline.at(LATEST)
     assert latest is not None
     republic = archive.units(country, latest.snapshot_id)[REPUBLIC]
-    marks, homework, logins = statistics(archive.totals(country, REPUBLIC), timeline, LATEST, republic)
+    marks, homework, logins = statistics(archive.totals(country, REPUBLIC, LATEST), timeline, LATEST, republic)
     table, head = schema.unit_statistic.c, schema.snapshot.c
     found = country.execute(
         select(func.sum(table.total))

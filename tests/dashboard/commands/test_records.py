@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -24,3 +25,30 @@ def test_check_refuses_a_folder_that_is_not_there(installation: Installation) ->
     result = installation.call("records", "check", installation.folder / "nowhere", "--week", WEEK, "--json")
     assert result.exit_code == 4
     assert "nowhere" in json.dumps(json.loads(result.stdout)["errors"])
+
+
+def test_check_shows_tables_weeks_and_what_is_missing(installation: Installation) -> None:
+    drop = drop_with_rejects(installation.folder / "drop", 2)
+    shown = installation.call("records", "check", drop, "--week", WEEK).stderr
+    assert re.search(r"accounts_week +101 +99 +0 +2 +unknown_reference: 2", shown)
+    assert "not connected: no logins, so without the statistics of services provided" in shown
+    assert "A build would stop: too many rows set aside in accounts_week" in shown
+
+
+@pytest.mark.parametrize(
+    "switches", [(), ("--aggregated",), ("--form", "parquet"), ("--form", "parquet", "--aggregated")]
+)
+def test_a_template_passes_the_check_and_builds(installation: Installation, switches: tuple[str, ...]) -> None:
+    folder = installation.folder / "drop"
+    assert installation.call("records", "template", folder, *switches).exit_code == 0
+    assert installation.call("records", "check", folder).exit_code == 0
+    assert installation.call("records", "template", folder, *switches).exit_code == 4
+    assert installation.build(folder, week=None)[0] == 0
+
+
+def test_the_document_is_checked(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installation.call("records", "document", "--check").exit_code == 0
+    monkeypatch.setattr("dashboard.commands.records.document", lambda: "another text")
+    result = installation.call("records", "document", "--check")
+    assert result.exit_code == 4
+    assert "belsendi records document" in result.stderr

@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.errors import ConfigurationError, DropRefused
+from dashboard.errors import DropRefused
 from dashboard.snapshot.calendar import (
     KINDS,
     CalendarRow,
     WeekCalendar,
     country_days_off,
-    read_calendar,
     shipped,
-    shipped_years,
     teaching_days,
     week_calendar,
     week_status,
     year_weeks,
 )
-from dashboard.weeks import days_of, week_of
+from dashboard.weeks import days_of
 
 SOME = settings(max_examples=60, deadline=None)
 WEEK = date(2025, 11, 9)
@@ -221,7 +218,7 @@ def test_the_order_of_rows_does_not_matter(
 def test_q33_against_the_rule_in_words(rows: list[CalendarRow], mode: int, grade: int | None) -> None:
     """For every day: the narrowest scope with a fitting row; those with the grade, else without; a day off wins."""
     own = [r for r in rows if r.kind != "distance"]
-    country = () if any(r.scope == "KZ" for r in rows) else shipped("2025-2026")[0]
+    country = () if any(r.scope == "KZ" for r in rows) else shipped("2025-2026").rows
     expected = []
     for number, day in enumerate(days_of(WEEK)):
         teaching = 1 <= number <= mode
@@ -235,55 +232,6 @@ def test_q33_against_the_rule_in_words(rows: list[CalendarRow], mode: int, grade
         if teaching:
             expected.append(number)
     assert days(*rows, mode=mode, grade=grade) == expected
-
-
-# --- files
-
-HEAD = "# official: an order\nscope_id,grade,week_mode,date_from,date_to,kind\n"
-GOOD = "KZ,,,2025-12-16,2025-12-16,holiday\n"
-
-
-def test_the_shipped_files_are_sound() -> None:
-    assert shipped_years() == ["2025-2026", "2026-2027"]
-    for year in shipped_years():
-        rows, _ = shipped(year)
-        assert {r.scope for r in rows} == {"KZ"}
-        assert week_of(min(r.first for r in rows)) == year_weeks(year)[0].week
-        assert week_of(max(r.last for r in rows)) == year_weeks(year)[-1].week
-
-
-def test_a_calendar_file_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "2030-2031.csv"
-    file.write_text(f"{HEAD}# why\nKZ,1,5,2025-12-16,2025-12-17,vacation\n\n{GOOD}", "utf-8")
-    rows, assumed = read_calendar(file)
-    assert rows[0] == CalendarRow("KZ", 1, 5, date(2025, 12, 16), date(2025, 12, 17), "vacation")
-    assert len(rows) == 2
-    assert not assumed
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "line 1"),
-        (HEAD.replace("official", "perhaps") + GOOD, "line 1"),
-        (HEAD.replace("grade,", "") + GOOD, "header"),
-        ("# assumed: nothing else", "header"),
-        (HEAD + GOOD.replace("KZ", "D1"), "line 3: scope_id is 'D1'"),
-        (HEAD + GOOD + GOOD.replace("KZ,,", "KZ,13,"), "line 4: grade is '13'"),
-        (HEAD + GOOD.replace("KZ,,,", "KZ,,7,"), "line 3: week_mode is '7'"),
-        (HEAD + "# why\n" + GOOD.replace("holiday", "party"), "line 4: kind is 'party'"),
-        (HEAD + GOOD.replace("2025-12-16", "16.12.2025", 1), "line 3: date_from"),
-        (HEAD + GOOD.replace("2025-12-16", "2025-12-17", 1), "date_to is before date_from"),
-        (HEAD + "KZ,,,2025-12-16\n", "line 3 has 4 values"),
-    ],
-)
-def test_an_error_names_file_line_and_column(tmp_path: Path, text: str, words: str) -> None:
-    file = tmp_path / "calendar.csv"
-    file.write_text(text, "utf-8")
-    with pytest.raises(ConfigurationError) as error:
-        read_calendar(file)
-    assert str(file) in str(error.value)
-    assert words in str(error.value)
 
 
 def test_teaching_days_of_an_empty_chain_are_plain() -> None:

@@ -60,7 +60,7 @@ def piece_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         (b"a,b\n1,2\n\0,3\n", [("1", "2", 2), ("\0", "3", 3)], []),
     ],
 )
-def test_records_and_their_lines(tmp_path: Path, content: bytes, rows: Rows, bad: list[BadRow]) -> None:
+def test_q83_q89_records_and_their_lines(tmp_path: Path, content: bytes, rows: Rows, bad: list[BadRow]) -> None:
     got, opened = read(tmp_path, content)
     assert (got, opened.bad_rows) == (rows, bad)
     assert opened.rows == len(rows) + len(bad)
@@ -83,7 +83,7 @@ def test_records_and_their_lines(tmp_path: Path, content: bytes, rows: Rows, bad
         ("a,b\n1,2\n".encode("utf-16"), "byte 0xff in line 1"),
     ],
 )
-def test_what_is_no_csv_is_refused_with_its_line(tmp_path: Path, content: bytes, found: str) -> None:
+def test_q83_q89_what_is_no_csv_is_refused_with_its_line(tmp_path: Path, content: bytes, found: str) -> None:
     with pytest.raises(DropRefused) as caught:
         read(tmp_path, content)
     [reason] = caught.value.reasons

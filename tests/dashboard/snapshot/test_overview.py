@@ -51,7 +51,7 @@ def test_g3_what_a_later_revision_has_otherwise_is_counted(database: Settings) -
         write_week(writing, W1, {"same": "high", "moved": "low", "new": "low"})
     with connection(database) as reading:
         document = described(reading, find_revision(reading, W1, "latest"))
-    assert document["differs"] == {"schools": 3, "values": 3}
+    assert document["differs"] == {"schools": 3, "values": 3, "categories": 3}
 
 
 def test_the_list_keeps_internal_keys_to_itself(database: Settings) -> None:

@@ -160,5 +160,5 @@ def test_q94_a_corrected_drop_is_a_new_revision_and_the_frozen_one_stays(install
     assert planned() == planned("--revision", "1") == "100.000000"
     assert planned("--revision", "2") == planned("--revision", "latest") == "70.000000"
     shown = json.loads(installation.call("snapshot", "show", "--week", WEEK, "--revision", 2, "--json").stdout)
-    assert shown["differs"] == {"schools": 1, "values": 2}  # planning and qzj
+    assert shown["differs"] == {"schools": 1, "values": 2, "categories": 2}  # planning and qzj
     assert "differs" not in json.loads(installation.call("snapshot", "show", "--week", WEEK, "--json").stdout)

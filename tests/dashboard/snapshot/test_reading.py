@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.errors import DropRefused
+from dashboard.settings import Settings
 from dashboard.snapshot.contract import TABLES
 from dashboard.snapshot.drops import SourceFile
-from dashboard.snapshot.engine import Engine
+from dashboard.snapshot.engine import DUCKDB, Engine, open_engine
 from dashboard.snapshot.reading import RawTable, read_table
 from tests.delivered import AGGREGATED, DETAILED, columns_of, read, rejected, rows_of, used, write_csv, write_parquet
 
@@ -22,7 +23,7 @@ from tests.delivered import AGGREGATED, DETAILED, columns_of, read, rejected, ro
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     with ExitStack() as resources:
-        yield Engine(resources)
+        yield open_engine(DUCKDB, resources, Settings("sqlite://", Path("/nowhere")))
 
 
 def parquet(engine: Engine, folder: Path, table: str, columns: dict[str, pa.Array], **options: object) -> RawTable:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from dashboard import schema
 from dashboard.database import connection, transaction
@@ -31,24 +32,23 @@ VALUES = pd.DataFrame(
 
 
 @pytest.fixture
-def snapshot_id(database: Settings) -> int:
-    with transaction(database) as writing:
+def snapshot_id(any_database: Settings) -> int:
+    with transaction(any_database) as writing:
         return int(writing.execute(insert(schema.snapshot).values(HEAD)).inserted_primary_key[0])  # type: ignore[index]
 
 
-def test_missing_values_go_in_as_null_and_counts_as_integers(database: Settings, snapshot_id: int) -> None:
-    with transaction(database) as writing:
+def test_missing_values_go_in_as_null_and_counts_as_integers(any_database: Settings, snapshot_id: int) -> None:
+    with transaction(any_database) as writing:
         insert_frame(writing, schema.school_value, VALUES, snapshot_id=snapshot_id)
-        stored = writing.exec_driver_sql(
-            "SELECT school_id, numerator, typeof(numerator), typeof(denominator) FROM school_value ORDER BY 1"
-        ).all()
-    assert [tuple(row) for row in stored] == [("007", None, "null", "null"), ("7", 71, "integer", "integer")]
+        kinds = "school_id, numerator, CAST(numerator AS TEXT), CAST(denominator AS TEXT)"
+        stored = writing.exec_driver_sql(f"SELECT {kinds} FROM school_value ORDER BY 1").all()  # noqa: S608
+    assert [tuple(row) for row in stored] == [("007", None, None, None), ("7", 71, "71", "100")]
 
 
-def test_frames_come_back_as_they_went_in(database: Settings, snapshot_id: int) -> None:
-    with transaction(database) as writing:
+def test_frames_come_back_as_they_went_in(any_database: Settings, snapshot_id: int) -> None:
+    with transaction(any_database) as writing:
         insert_frame(writing, schema.school_value, VALUES, snapshot_id=snapshot_id)
-    with connection(database) as reading:
+    with connection(any_database) as reading:
         frame = read_frame(reading, schema.school_value, snapshot_id)
         ids = read_frame(reading, schema.school_value, snapshot_id, ["school_id"])
         none = read_frame(reading, schema.school_value, snapshot_id + 1)
@@ -62,19 +62,36 @@ def test_frames_come_back_as_they_went_in(database: Settings, snapshot_id: int) 
 
 
 @pytest.mark.parametrize("day", [date(2025, 10, 27), pd.Timestamp("2025-10-27")])
-def test_dates_go_in_as_dates(database: Settings, snapshot_id: int, day: object) -> None:
+def test_dates_go_in_as_dates(any_database: Settings, snapshot_id: int, day: object) -> None:
     frame = pd.DataFrame({"date": [day], "kind": ["vacation"]})
-    with transaction(database) as writing:
+    with transaction(any_database) as writing:
         insert_frame(writing, schema.calendar_day, frame, snapshot_id=snapshot_id)
         assert writing.scalars(select(schema.calendar_day.c.date)).all() == [date(2025, 10, 27)]
 
 
-def test_a_frame_of_other_columns_is_a_mistake(database: Settings, snapshot_id: int) -> None:
-    with transaction(database) as writing, pytest.raises(ValueError, match="school_value has the columns"):
+def test_a_frame_of_other_columns_is_a_mistake(any_database: Settings, snapshot_id: int) -> None:
+    with transaction(any_database) as writing, pytest.raises(ValueError, match="school_value has the columns"):
         insert_frame(writing, schema.school_value, VALUES.drop(columns="category"), snapshot_id=snapshot_id)
 
 
-def test_no_rows_are_no_statement(database: Settings, snapshot_id: int) -> None:
-    with transaction(database) as writing:
+def test_no_rows_are_no_statement(any_database: Settings, snapshot_id: int) -> None:
+    with transaction(any_database) as writing:
         insert_frame(writing, schema.school_value, VALUES.head(0), snapshot_id=snapshot_id)
         assert writing.execute(select(schema.school_value)).all() == []
+
+
+def test_q88_a_rejected_value_with_a_nul_is_kept_with_a_sign_for_it(any_database: Settings, snapshot_id: int) -> None:
+    texts = {"table_name": "marks", "file": "a\tb\\c", "column": "", "value": "x\0y\n\\N", "reason": "bad_type"}
+    frame = pd.DataFrame([{"number": 1, "row": 2**40, **texts}])
+    with transaction(any_database) as writing:
+        insert_frame(writing, schema.reject, frame, snapshot_id=snapshot_id)
+        stored = writing.execute(select(schema.reject)).one()
+    assert (stored.value, stored.file, stored.row) == ("x␀y\n\\N", "a\tb\\c", 2**40)
+
+
+def test_rows_that_do_not_fit_are_an_error_of_the_database(any_database: Settings, snapshot_id: int) -> None:
+    doubled = pd.concat([VALUES, VALUES])
+    with pytest.raises(IntegrityError), transaction(any_database) as writing:
+        insert_frame(writing, schema.school_value, doubled, snapshot_id=snapshot_id)
+    with connection(any_database) as reading:
+        assert reading.execute(select(schema.school_value)).all() == []

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
 
+from dashboard.settings import Settings
 from dashboard.snapshot.contract_terms import Column, ColumnType
-from dashboard.snapshot.engine import Engine
+from dashboard.snapshot.engine import DUCKDB, Engine, open_engine
 from dashboard.snapshot.parquet_files import Physical
 from dashboard.snapshot.values import typed
 
@@ -22,7 +24,7 @@ NUMBERS = count()
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     with ExitStack() as resources:
-        yield Engine(resources)
+        yield open_engine(DUCKDB, resources, Settings("sqlite://", Path("/nowhere")))
 
 
 def values(engine: Engine, column: Column, physical: Physical, held: pa.Array) -> list[object]:

@@ -17,6 +17,8 @@ from tests.layouts.views.conftest import Load
 from tests.layouts.views.counts import with_counts
 from tests.published_weeks import SHORT
 
+ABOVE = "Для сравнения (школы в высокой категории): Республика — 50,0%."
+
 
 def shown(data: PageData, around: Surroundings, key: str = "planning", lang: str = "ru") -> Any:
     return band(Reading(data, language(lang), around), INDICATOR_KEYS.index(key), INDICATORS[key])
@@ -65,10 +67,26 @@ def regions(data: PageData, rank: int, before: int) -> PageData:
 @pytest.mark.parametrize(
     ("rank", "before", "ru"),
     [
-        (2, 4, "2-е место из 4 регионов по баллу, за неделю выше на 2 места. Республика — 50,0%."),
-        (3, 2, "3-е место из 4 регионов по баллу, за неделю ниже на 1 место. Республика — 50,0%."),
-        (2, 2, "2-е место из 4 регионов по баллу. Республика — 50,0%."),
-        (2, 0, "2-е место из 4 регионов по баллу. Республика — 50,0%."),
+        (
+            2,
+            4,
+            f"2-е место из 4 регионов по баллу, за неделю выше на 2 места. {ABOVE}",
+        ),
+        (
+            3,
+            2,
+            f"3-е место из 4 регионов по баллу, за неделю ниже на 1 место. {ABOVE}",
+        ),
+        (
+            2,
+            2,
+            f"2-е место из 4 регионов по баллу. {ABOVE}",
+        ),
+        (
+            2,
+            0,
+            f"2-е место из 4 регионов по баллу. {ABOVE}",
+        ),
     ],
 )
 def test_place_and_movement(page: Load, around: Surroundings, rank: int, before: int, ru: str) -> None:
@@ -88,6 +106,7 @@ def test_f35_no_movement_against_a_short_week(page: Load, around: Surroundings) 
     assert data.base is not None
     assert data.base.week == SHORT
     assert "за неделю" not in str(shown(data, around)["place"])
+    assert "сравнение с неделей" not in str(shown(data, around)["place"])
     assert shown(data, around)["change"]["warn"] is True
     assert shown(data, around)["change"]["label"].endswith("(короткая неделя)")
 

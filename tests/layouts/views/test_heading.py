@@ -51,9 +51,9 @@ def shown(data: PageData, around: Surroundings, key: str) -> Any:
         (
             "en",
             [
-                "The norm is met on ",
+                "The target is met on ",
                 {"b": "4 of 7"},
-                " indicators. Below the norm: parents, lesson planning and school profile.",
+                " indicators. Below the target: parents, lesson planning and school profile.",
             ],
         ),
     ],

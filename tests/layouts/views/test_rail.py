@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from dashboard.frames import PageData, Surroundings
 from dashboard.locales import MINUS, NBSP, language
@@ -67,10 +68,22 @@ def test_no_common_school_means_no_change(page: Load, around: Surroundings) -> N
     assert row(with_comparison(page(), "planning"), around, "planning")["change"] is None
 
 
-def test_the_diamond_is_the_republic_and_only_below_it(page: Load, around: Surroundings) -> None:
-    data = with_counts(page("110000000"), "planning", {REPUBLIC: {"low": 1, "high": 1}})
-    assert row(data, around, "planning")["reference"] == 50.0
-    assert row(page(), around, "planning")["reference"] is None
+def test_values_are_compared_with_all_units_above(page: Load, around: Surroundings) -> None:
+    counts = {REPUBLIC: {"low": 1, "high": 1}, "100000000": {"low": 3, "high": 1}}
+    assert row(page(), around, "planning")["references"] == []
+    region = row(with_counts(page("100000000"), "planning", counts), around, "planning")
+    republic = {"kind": "republic", "at": 50.0, "text": "Республика — 50,0%"}
+    assert region["references"] == [republic]
+    district = row(with_counts(page("100100000"), "planning", counts), around, "planning")
+    parent = {"kind": "parent", "at": 25.0, "text": "Алматинская область — 25,0%"}
+    assert district["references"] == [republic, parent]
+    assert str(district["label"]).endswith("; Республика — 50,0%; Алматинская область — 25,0%")
+
+
+def test_f35_a_short_week_explains_its_star(page: Load, around: Surroundings) -> None:
+    notes = [group["note"] for group in groups(Reading(page(week=date(2026, 10, 4)), RU, around))]
+    assert notes[1] == "* одна из двух недель короткая"
+    assert groups(Reading(page(), RU, around))[1]["note"] == ""
 
 
 def test_without_data_names_and_norms_stay(page: Load, around: Surroundings) -> None:

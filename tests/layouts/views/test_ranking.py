@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from layouts.views import ranking
 from layouts.views.reading import Reading
 from tests.layouts.views.conftest import Load
 from tests.layouts.views.counts import with_counts
+from tests.published_weeks import SHORT
 
 A, B, C, D = "100000000", "110000000", "120000000", "130000000"
 COUNTS = {
@@ -55,9 +57,33 @@ def test_movement_is_against_the_previous_period(data: PageData, around: Surroun
     ]
 
 
-def test_f35_movement_is_not_shown_against_a_short_week(page: Load, around: Surroundings) -> None:
-    rows = shown(page(week=date(2026, 10, 4)), around)["rows"]
-    assert all(row["move"] is None for row in rows)
+def test_f35_movement_is_against_the_last_week_that_is_not_short(page: Load, around: Surroundings) -> None:
+    after = page(week=date(2026, 10, 4))
+    moves = [row["move"] for row in shown(after, around)["rows"] if row["move"]]
+    assert moves
+    assert all(move["label"].endswith("(сравнение с неделей 13–19 сентября)") for move in moves)
+    head = ranking.head(Reading(after, language("ru"), around))
+    assert head is not None
+    assert head["head"]["move"] == "Изменение места (сравнение с неделей 13–19 сентября)"  # type: ignore[index]
+
+
+def test_f35_a_short_week_has_no_movement(page: Load, around: Surroundings) -> None:
+    assert all(row["move"] is None for row in shown(page(week=SHORT), around)["rows"])
+
+
+def test_g47_the_map_counts_few_schools(page: Load, around: Surroundings) -> None:
+    data = page("110000000")
+    small = next(unit for unit in data.members if 0 < unit.schools < 5)
+    data = with_counts(data, "planning", {small.unit_id: {"low": 1, "high": 2, "rank": 1}})
+    row = next(row for row in shown(data, around)["rows"] if row["unit"] == small.unit_id)
+    assert (row["map"], row["score"]) == ("2/3", "66,6")
+
+
+def test_n_of_n_stands_beside_the_schools(page: Load, around: Surroundings) -> None:
+    unit = page().unit
+    lang = language("ru")
+    assert ranking.covered(lang, replace(unit, schools=476, reporting=475)) == "475/476"
+    assert ranking.covered(lang, replace(unit, schools=476, reporting=476)) == "476"
 
 
 def test_g47_few_schools_make_no_movement(page: Load, around: Surroundings) -> None:
@@ -83,7 +109,7 @@ def test_the_key_counts_units_and_says_its_ranges(data: PageData, around: Surrou
     [
         ("ru", "Норму выполняет 1 из 3 регионов"),
         ("kk", "Норманы орындаған өңірлер: 1 / 3"),
-        ("en", "1 of 3 regions meets the norm"),
+        ("en", "1 of 3 regions meets the target"),
     ],
 )
 def test_the_heading_is_the_finding(data: PageData, around: Surroundings, lang: str, text: str) -> None:
@@ -92,22 +118,22 @@ def test_the_heading_is_the_finding(data: PageData, around: Surroundings, lang: 
 
 def test_the_average_stands_where_it_falls(data: PageData, around: Surroundings) -> None:
     (row,) = shown(data, around)["averages"]
-    assert (row["after"], row["score"], row["strong"]) == (2, "62,5", True)  # the second member has exactly as much
+    assert (row["after"], row["score"]) == (2, "62,5")  # the second member has exactly as much
     assert (row["high"], row["medium"], row["low"]) == ("20", "10", "10")
 
 
 def test_a_region_page_has_the_region_and_the_republic(page: Load, around: Surroundings) -> None:
     averages = shown(page(B), around)["averages"]
-    assert {row["name"] for row in averages} == {"Город, среднее", "Республика, среднее"}
+    assert {row["name"] for row in averages} == {"Город, средний балл", "Республика, средний балл"}
     assert [row["after"] for row in averages] == sorted(row["after"] for row in averages)
-    assert [row["strong"] for row in averages if row["name"].startswith("Город")] == [True]
 
 
 def test_a41_the_tip_has_value_rank_norm_and_counts(data: PageData, around: Surroundings) -> None:
     row = shown(data, around)["rows"][0]
     schools = next(unit.schools for unit in data.members if unit.unit_id == A)
     words = language("ru").ngettext("%(num)s school", "%(num)s schools", schools)
-    assert row["tip"] == ["90,0%, 1-е место из 3", "норма 71%, балл республики 62,5%", f"{words}: 9 / 0 / 1"]
+    assert row["tip"][:2] == ["90,0%, 1-е место из 3", "норма 71%, балл республики 62,5%"]
+    assert row["tip"][2] == f"{words}: высокая категория — 9, средняя — 0, низкая — 1"
 
 
 def test_a_unit_without_values_says_why(page: Load, around: Surroundings) -> None:

@@ -1,0 +1,230 @@
+"""Login, logout, a new password, and the page for what is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from http.client import TOO_MANY_REQUESTS, UNAUTHORIZED, UNPROCESSABLE_ENTITY
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, redirect, request
+from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response as AnyResponse
+
+from callbacks import sessions
+from callbacks.sessions import Sessions
+from callbacks.static_files import StaticFiles
+from dashboard.access import audit, passwords
+from dashboard.access.accounts import Account
+from dashboard.access.changes import Author, Changes
+from dashboard.access.logins import Outcome, log_in
+from dashboard.database import transaction
+from dashboard.dates import moment_text
+from dashboard.errors import AccessError
+from dashboard.locales import LOCALES, current, current_language
+from dashboard.settings import Settings
+from layouts import gate
+from layouts.gate import Alert, Field, Form, Frame, LanguageLink, Page
+
+STYLES = ("10-bootstrap.min", "20-tokens", "30-shell", "60-states", "65-gate")
+_NEXT = "next"
+
+
+class Gate:
+    """The routes before the door.
+
+    Parameters
+    ----------
+    settings
+        The installation.
+    static
+        Addresses of style sheets.
+    session
+        Begins and ends sessions.
+    """
+
+    def __init__(self, settings: Settings, static: StaticFiles, session: Sessions) -> None:
+        self._settings = settings
+        self._static = static
+        self._session = session
+
+    def register(self, server: Flask) -> Sequence[str]:
+        """Add the routes; return their endpoints, which are open to everybody."""
+        server.add_url_rule("/login", "login_form", self.login_form, methods=["GET"])
+        server.add_url_rule("/login", "login", self.login, methods=["POST"])
+        server.add_url_rule("/logout", "logout", self.logout, methods=["POST"])
+        server.add_url_rule("/logout/everywhere", "logout_everywhere", self.logout_everywhere, methods=["POST"])
+        server.add_url_rule("/password", "password_form", self.password_form, methods=["GET"])
+        server.add_url_rule("/password", "password", self.password, methods=["POST"])
+        return ("login_form", "login", "logout", "logout_everywhere", "password_form", "password")
+
+    def login_form(self) -> AnyResponse:
+        """Answer with the login; who is logged in already goes on."""
+        if sessions.account() is not None:
+            return redirect(self._next())
+        return self._answer(gate.login(self._login_form()))
+
+    def login(self) -> AnyResponse:
+        """Try a login and a password."""
+        self._session.csrf.protect()
+        login, password = request.form.get("login", ""), request.form.get("password", "")
+        with transaction(self._settings) as opened:
+            outcome = log_in(opened, login, password, sessions.address(request), sessions.now())
+        if outcome.account is None:
+            status = TOO_MANY_REQUESTS if outcome.wait else UNAUTHORIZED
+            answer = self._answer(gate.login(self._login_form(login, _mistake(outcome))), status)
+            if outcome.wait:
+                answer.headers["Retry-After"] = str(_seconds(outcome.wait))
+            return answer
+        self._session.begin(outcome.account)
+        return redirect(self._own("password") if outcome.account.must_change else self._next())
+
+    def logout(self) -> AnyResponse:
+        """End this session."""
+        self._session.csrf.protect()
+        found = sessions.account()
+        if found is not None:
+            with transaction(self._settings) as opened:
+                audit.record(opened, audit.Entry(sessions.now(), found.login, sessions.address(request), "logout"))
+        self._session.end()
+        return redirect(self._base())
+
+    def logout_everywhere(self) -> AnyResponse:
+        """End all sessions of the account."""
+        self._session.csrf.protect()
+        found = sessions.account()
+        if found is not None:
+            with transaction(self._settings) as opened:
+                Changes(opened, self._author(found)).end_sessions(found.login)
+        self._session.end()
+        return redirect(self._base())
+
+    def password_form(self) -> AnyResponse:
+        """Answer with the form for a new password."""
+        if sessions.account() is None:
+            return redirect(self._own("login"))
+        return self._answer(gate.new_password(self._password_form(), passwords.SHORTEST))
+
+    def password(self) -> AnyResponse:
+        """Change the password of whoever is logged in; other sessions of the account end."""
+        self._session.csrf.protect()
+        found = sessions.account()
+        if found is None:
+            return redirect(self._own("login"))
+        problem = self._changed(found, request.form.get("old", ""), request.form.get("new", ""))
+        if problem is not None:
+            page = gate.new_password(self._password_form(problem), passwords.SHORTEST)
+            return self._answer(page, UNPROCESSABLE_ENTITY)
+        self._session.end()
+        return redirect(self._own("login"))
+
+    def _changed(self, found: Account, old: str, new: str) -> Alert | None:
+        """Change a password; return what is wrong if it cannot be."""
+        if not passwords.matches(old, found.password):
+            return Alert(gettext("The present password is wrong"), gettext("Check the layout of the keyboard."))
+        try:
+            with transaction(self._settings) as opened:
+                Changes(opened, self._author(found)).set_password(found.login, new, first=False)
+        except AccessError:
+            return Alert(
+                gettext("This password is easily guessed"),
+                gettext(
+                    "Choose one of at least %(shortest)s characters that is not in use anywhere else.",
+                    shortest=passwords.SHORTEST,
+                ),
+            )
+        return None
+
+    def forbidden(self, number: str) -> str:
+        """Return the page for what is out of reach."""
+        meta = gettext(
+            "Error 403. Request %(number)s, %(moment)s",
+            number=number,
+            moment=moment_text(current_language(), sessions.now()),
+        )
+        page = gate.forbidden(self._base(), self._own("login"), meta, logged_in=sessions.account() is not None)
+        return gate.render(self._frame(), page)
+
+    def _login_form(self, login: str = "", alert: Alert | None = None) -> Form:
+        """Return the fields of the login."""
+        wrong = alert is not None
+        return Form(
+            self._own("login"),
+            generate_csrf(),
+            [
+                Field("login", gettext("Login"), "text", "username", login[:100], wrong),
+                Field("password", gettext("Password"), "password", "current-password", wrong=wrong),
+            ],
+            gettext("Log in"),
+            hidden={_NEXT: self._next()},
+            alert=alert,
+        )
+
+    def _password_form(self, alert: Alert | None = None) -> Form:
+        """Return the fields of a new password."""
+        wrong = alert is not None
+        return Form(
+            self._own("password"),
+            generate_csrf(),
+            [
+                Field("old", gettext("Present password"), "password", "current-password", wrong=wrong),
+                Field("new", gettext("New password"), "password", "new-password", wrong=wrong),
+            ],
+            gettext("Change the password"),
+            alert=alert,
+        )
+
+    def _answer(self, page: Page, status: int = 200) -> Response:
+        """Answer with a page nobody keeps."""
+        return Response(gate.render(self._frame(), page), status, {"Cache-Control": "no-store"})
+
+    def _frame(self) -> Frame:
+        """Return what stands around a page in the language of the request."""
+        here = request.path.lstrip("/")
+        prefix = self._settings.url_prefix
+        return Frame(
+            current(),
+            self._base(),
+            self._static.url("brand.svg"),
+            self._static.url("js/00-theme.js"),
+            [self._static.url(f"css/{name}.css") for name in STYLES],
+            [LanguageLink(code, one.short, f"{prefix}{code}/{here}") for code, one in LOCALES.items()],
+        )
+
+    def _base(self) -> str:
+        """Return the address of the monitor in the language of the request."""
+        return f"{self._settings.url_prefix}{current()}/"
+
+    def _own(self, path: str) -> str:
+        """Return the address of a page of this module."""
+        return self._base() + path
+
+    def _next(self) -> str:
+        """Return where to go after the login: an address of this monitor, or its first page."""
+        wanted = request.values.get(_NEXT, "")
+        parts = urlsplit(wanted)
+        inside = not parts.scheme and not parts.netloc and wanted.startswith(self._base()) and "\\" not in wanted
+        return wanted if inside else self._base()
+
+    def _author(self, found: Account) -> Author:
+        """Return who changes something, for the log."""
+        return Author(found.login, sessions.address(request))
+
+
+def _mistake(outcome: Outcome) -> Alert:
+    """Return what to say about a login that failed: never what exactly was wrong."""
+    title = gettext("Wrong login or password")
+    if outcome.wait:
+        wait = current_language().ngettext(
+            "Wait %(num)s second before the next try.",
+            "Wait %(num)s seconds before the next try.",
+            _seconds(outcome.wait),
+        )
+        return Alert(title, wait)
+    return Alert(title, gettext("Check the layout of the keyboard."))
+
+
+def _seconds(wait: timedelta) -> int:
+    """Return whole seconds, never too few."""
+    return -int(-wait.total_seconds() // 1)

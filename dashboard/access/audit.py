@@ -1,0 +1,103 @@
+"""The log of what people did and were refused: added to, read, shortened by age, never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from dashboard.schema import audit
+
+# What is logged, with what it means.
+ACTIONS: Mapping[str, str] = {
+    "login": "logged in",
+    "login_failed": "a login that failed",
+    "logout": "logged out",
+    "logout_everywhere": "ended all sessions of an account",
+    "refused": "asked for something out of reach",
+    "export": "took a file away",
+    "account_added": "made an account",
+    "account_changed": "changed an account",
+    "password_changed": "changed a password",
+    "role_granted": "gave a role",
+    "role_revoked": "took a role back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing somebody did or was refused.
+
+    Attributes
+    ----------
+    at
+        When.
+    actor
+        The login, or ``user@host`` on the command line; empty for somebody unknown.
+    address
+        Where the request came from; empty on the command line.
+    action
+        A key of `ACTIONS`.
+    place
+        The unit or school it was about; empty where it was about none.
+    details
+        What else there is to know.
+    """
+
+    at: datetime
+    actor: str
+    address: str
+    action: str
+    place: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def moment() -> datetime:
+    """Return the moment."""
+    return datetime.now(UTC)
+
+
+def record(connection: Connection, entry: Entry) -> None:
+    """Add an entry.
+
+    Raises
+    ------
+    ValueError
+        If the action is none of `ACTIONS`.
+    """
+    if entry.action not in ACTIONS:
+        raise ValueError(f"unknown action {entry.action!r}")
+    connection.execute(
+        insert(audit).values(
+            at=entry.at,
+            actor=entry.actor[:200],
+            address=entry.address[:64],
+            action=entry.action,
+            place=entry.place[:128],
+            details=json.dumps(entry.details, ensure_ascii=False, sort_keys=True),
+        )
+    )
+
+
+def entries(connection: Connection, *, places: Sequence[str] | None = None, limit: int = 200) -> list[Entry]:
+    """Return the newest entries, newest first.
+
+    Parameters
+    ----------
+    places
+        Only entries about these units and schools; all without.
+    """
+    query = select(audit.c.at, audit.c.actor, audit.c.address, audit.c.action, audit.c.place, audit.c.details)
+    if places is not None:
+        query = query.where(audit.c.place.in_(places))
+    rows = connection.execute(query.order_by(audit.c.at.desc(), audit.c.id.desc()).limit(limit))
+    return [Entry(*row[:5], details=json.loads(row[5])) for row in rows]
+
+
+def forget(connection: Connection, now: datetime, days: int) -> int:
+    """Remove entries older than some days; return how many there were."""
+    return connection.execute(delete(audit).where(audit.c.at < now - timedelta(days=days))).rowcount

@@ -1,0 +1,118 @@
+"""Loading, failing, recovering: old values stay, nothing jumps, errors stay in their place."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, Route, expect
+
+REGION = "390000000"
+SHIFTS = """() => {
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+OPACITY = "Number(getComputedStyle(document.querySelector('.busy')).opacity)"
+CLS = 0.02
+
+
+def ready(page: Page, path: str = "/ru/") -> None:
+    page.goto(path)
+    expect(page.locator("#map path.r").first).to_be_attached()
+    expect(page.locator("#page")).to_have_attribute("data-state", "data")
+
+
+def test_nothing_jumps(page: Page) -> None:
+    """CLS < 0.02: on the first load, when an indicator is chosen, one level down, a week back, and on the way back."""
+    page.add_init_script(f"({SHIFTS})()")
+    ready(page)
+    assert page.evaluate("window.shifts") < CLS
+    page.locator("#rail [data-ind=planning]").click()
+    page.wait_for_timeout(700)
+    page.locator(f"#ranking tr[data-unit='{REGION}'] a").click()
+    expect(page.locator("#title")).to_have_text("Костанайская область")
+    page.wait_for_timeout(700)
+    page.locator("#previous-week").click()
+    page.wait_for_timeout(700)
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#title")).to_have_text("Республика Казахстан")
+    page.wait_for_timeout(700)
+    assert page.evaluate("window.shifts") < CLS
+
+
+def test_old_values_stay_and_a_bar_comes_after_300_ms(page: Page) -> None:
+    ready(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/view*", hold)
+    page.locator("#previous-week").click()
+    page.wait_for_timeout(120)
+    assert page.evaluate(OPACITY) == 0
+    expect(page.locator("#ranking tbody tr[data-unit]")).to_have_count(20)
+    page.wait_for_timeout(400)
+    assert page.evaluate(OPACITY) == 1
+    label = page.locator("#week-label").inner_text()
+    held[0].continue_()
+    expect(page.locator("#week-label")).not_to_have_text(label)
+    assert page.evaluate(OPACITY) == 0
+
+
+def test_a_quick_answer_shows_no_bar(page: Page) -> None:
+    ready(page)
+    page.locator("#previous-week").click()
+    expect(page).to_have_url(re.compile("week="))
+    assert page.evaluate(OPACITY) == 0
+
+
+def test_the_server_gone_leaves_the_last_values_and_the_page_recovers_by_itself(
+    page: Page, complaints: list[str]
+) -> None:
+    ready(page)
+    page.route("**/view*", lambda route: route.abort())
+    page.locator("#previous-week").click()
+    expect(page.locator("#trouble [role=alert]")).to_be_visible()
+    expect(page.locator("#ranking tbody tr[data-unit]")).to_have_count(20)
+    page.unroute("**/view*")
+    expect(page.locator("#trouble [role=alert]")).to_have_count(0, timeout=6_000)
+    expect(page).to_have_url(re.compile("week="))
+    complaints.clear()  # the browser itself reports the request that was cut off
+
+
+def test_a_failed_map_fails_alone_and_can_be_asked_for_again(page: Page, complaints: list[str]) -> None:
+    ready(page)
+    page.route(f"**/{REGION}.svg", lambda route: route.abort())
+    page.locator(f"#ranking tr[data-unit='{REGION}'] a").click()
+    expect(page.locator("#map [role=alert]")).to_be_visible()
+    expect(page.locator("#ranking tbody tr[data-unit]").first).to_be_visible()
+    expect(page.locator("#trouble [role=alert]")).to_have_count(0)
+    page.unroute(f"**/{REGION}.svg")
+    page.locator("#map [role=alert] button").click()
+    expect(page.locator("#map path.r").first).to_be_attached()
+    complaints.clear()
+
+
+def test_a_failed_explanation_fails_alone(page: Page, complaints: list[str]) -> None:
+    ready(page)
+    page.route("**/how?*", lambda route: route.abort())
+    page.locator("#how-open").click()
+    expect(page.locator("#how [role=alert]")).to_be_visible()
+    page.unroute("**/how?*")
+    page.locator("#how [role=alert] button").click()
+    expect(page.locator("#how .frac")).to_be_visible()
+    complaints.clear()
+
+
+def test_a_failed_week_list_fails_alone(page: Page, complaints: list[str]) -> None:
+    ready(page)
+    page.route("**/weeks", lambda route: route.abort())
+    page.locator("#week").click()
+    expect(page.locator("#picker [role=alert]")).to_be_visible()
+    page.unroute("**/weeks")
+    page.locator("#picker [role=alert] button").click()
+    expect(page.locator("#picker tr.sel")).to_be_focused()
+    complaints.clear()

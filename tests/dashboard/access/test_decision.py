@@ -1,0 +1,108 @@
+"""Every category of users against every place: the expected answers stand in a table of their own (spec C, A-59)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from dashboard.access.decision import ANONYMOUS, Grant, Reader, may
+from dashboard.access.roles import PERMISSIONS, ROLES
+from dashboard.settings import Settings
+
+SETTINGS = Settings("sqlite://", Path("/nowhere"))
+CLOSED = replace(SETTINGS, public_monitor=False, public_school_list=False)
+
+# Two regions of two districts with a school of one class each.
+REPUBLIC = ("0",)
+PLACES = {
+    "republic": REPUBLIC,
+    **{f"r{r}": (*REPUBLIC, f"r{r}") for r in "12"},
+    **{f"d{r}{d}": (*REPUBLIC, f"r{r}", f"d{r}{d}") for r, d in product("12", "12")},
+    **{f"s{r}{d}": (*REPUBLIC, f"r{r}", f"d{r}{d}", f"s{r}{d}") for r, d in product("12", "12")},
+    **{f"c{r}{d}": (*REPUBLIC, f"r{r}", f"d{r}{d}", f"s{r}{d}", f"c{r}{d}") for r, d in product("12", "12")},
+    "unknown": (),
+}
+ORGANISATION, SCHOOL = ("0", "r1", "d11"), ("s11",)
+
+# The matrix of spec C by number of the category: the role's own places, and who may open a school's report there.
+REPORT_READERS = {1, 4, 5, 6, 7, 8, 10, 11, 12, 14, 15}
+PEOPLE_READERS = {4, 5, 6, 7, 8, 14, 15}
+DEPARTMENT_READERS = {4, 14, 15}
+MANAGERS = {14}
+EXPECTED = {
+    "school_report.view": REPORT_READERS,
+    "people.view": PEOPLE_READERS,
+    "registry.view": DEPARTMENT_READERS,
+    "attestation.view": DEPARTMENT_READERS,
+    "activity.view": DEPARTMENT_READERS,
+    "accounts.manage": MANAGERS,
+    "audit.view": MANAGERS,
+    "config.edit": MANAGERS,
+}
+CATEGORIES = {role.number: key for key, role in ROLES.items()}
+
+
+def test_there_are_the_sixteen_categories_of_spec_c() -> None:
+    assert sorted(CATEGORIES) == list(range(1, 17))
+
+
+@pytest.mark.parametrize("permission", EXPECTED)
+@pytest.mark.parametrize("number", range(1, 17))
+def test_a59_a_role_opens_its_own_place_and_what_lies_below_and_nothing_else(number: int, permission: str) -> None:
+    own_places = ORGANISATION if number in {4, 14, 15, 16} else SCHOOL
+    for own in own_places:
+        reader = Reader(1, "x", (Grant(CATEGORIES[number], own),))
+        for name, path in PLACES.items():
+            below = own in path
+            assert may(reader, permission, path, SETTINGS) is (below and number in EXPECTED[permission]), name
+
+
+@pytest.mark.parametrize("permission", EXPECTED)
+def test_a59_nobody_opens_anything_inside_without_logging_in(permission: str) -> None:
+    assert not any(may(ANONYMOUS, permission, path, SETTINGS) for path in PLACES.values())
+
+
+def test_several_roles_have_the_union_of_their_rights() -> None:
+    """Spec C: a teacher who is a parent elsewhere, and a director with a district's eyes."""
+    reader = Reader(1, "x", (Grant("parent", "s11"), Grant("director", "s12"), Grant("org_staff", "d21")))
+    opened = {name for name, path in PLACES.items() if may(reader, "school_report.view", path, SETTINGS)}
+    assert opened == {"s12", "c12", "d21", "s21", "c21"}
+
+
+@pytest.mark.parametrize(
+    ("public_monitor", "public_list", "anonymous", "parent"),
+    [
+        (
+            True,
+            True,
+            {"monitor.view", "schools.list", "monitor.export"},
+            {"monitor.view", "schools.list", "monitor.export"},
+        ),
+        (True, False, {"monitor.view"}, {"monitor.view"}),
+        (False, True, set(), {"monitor.view", "schools.list", "monitor.export"}),
+        (False, False, set(), {"monitor.view"}),
+    ],
+)
+def test_g39_what_is_public_is_a_setting(
+    public_monitor: bool, public_list: bool, anonymous: set[str], parent: set[str]
+) -> None:
+    settings = replace(SETTINGS, public_monitor=public_monitor, public_school_list=public_list)
+    for reader, expected in ((ANONYMOUS, anonymous), (Reader(2, "y", (Grant("parent", "s11"),)), parent)):
+        assert {key for key in PERMISSIONS if may(reader, key, PLACES["r2"], settings)} == expected
+
+
+def test_g39_a_closed_list_opens_within_the_own_scope_alone() -> None:
+    officer = Reader(3, "z", (Grant("org_staff", "d11"),))
+    assert {name for name, path in PLACES.items() if may(officer, "schools.list", path, CLOSED)} == {
+        "d11",
+        "s11",
+        "c11",
+    }
+
+
+def test_g41_a_place_nobody_knows_is_answered_like_one_out_of_reach() -> None:
+    ministry = Reader(4, "m", (Grant("org_admin", "0"),))
+    assert not any(may(ministry, key, (), SETTINGS) for key in PERMISSIONS)

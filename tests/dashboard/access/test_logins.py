@@ -1,0 +1,110 @@
+"""Logging in: the right password opens, every mistake gets the same answer, guessing becomes slow."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, select
+
+from dashboard.access import audit, passwords
+from dashboard.access.accounts import find
+from dashboard.access.changes import Changes
+from dashboard.access.logins import log_in
+from dashboard.schema import login_failure
+from tests.dashboard.access.conftest import PASSWORD
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+HOME, AWAY = "192.0.2.1", "192.0.2.2"
+
+
+@pytest.fixture(autouse=True)
+def person(changes: Changes) -> None:
+    """One account."""
+    changes.add("a", "A", password=PASSWORD)
+
+
+def test_the_right_password_opens_and_is_remembered(connection: Connection) -> None:
+    outcome = log_in(connection, " A ", PASSWORD, HOME, NOW)
+    assert outcome.account
+    assert outcome.account.login == "a"
+    assert find(connection, "a").last_login_at == NOW
+    assert audit.entries(connection)[0] == audit.Entry(NOW, "a", HOME, "login")
+
+
+@pytest.mark.parametrize(("login", "password"), [("a", "wrong"), ("nobody", PASSWORD), ("", ""), ("a", "")])
+def test_every_mistake_gets_the_same_answer(connection: Connection, login: str, password: str) -> None:
+    outcome = log_in(connection, login, password, HOME, NOW)
+    assert (outcome.account, outcome.wait) == (None, timedelta(0))
+    assert audit.entries(connection)[0].action == "login_failed"
+
+
+def test_a_closed_account_does_not_open(connection: Connection, changes: Changes) -> None:
+    changes.set_disabled("a", disabled=True)
+    assert log_in(connection, "a", PASSWORD, HOME, NOW).account is None
+
+
+def test_an_account_without_a_password_does_not_open(connection: Connection, changes: Changes) -> None:
+    changes.add("b", "B", subject="https://id.example|7")
+    assert log_in(connection, "b", "", HOME, NOW).account is None
+
+
+def fail(connection: Connection, times: int, login: str = "a", address: str = HOME, at: datetime = NOW) -> datetime:
+    """Fail as fast as the waits allow; return when the next try may come."""
+    for _ in range(times):
+        at += log_in(connection, login, "wrong", address, at).wait
+    return at
+
+
+def test_while_a_wait_lasts_even_the_right_password_tells_nothing(connection: Connection) -> None:
+    free_at = fail(connection, 12)
+    early = log_in(connection, "a", PASSWORD, HOME, free_at - timedelta(seconds=1))
+    assert early.account is None
+    assert early.wait == timedelta(seconds=1)
+    assert log_in(connection, "a", PASSWORD, HOME, free_at).account
+
+
+def test_guessing_an_account_keeps_its_owner_out_for_seconds_only(connection: Connection) -> None:
+    """Failures from elsewhere, however many, cost the owner at most twenty seconds."""
+    for number in range(300):
+        fail(connection, 1, address=f"198.51.100.{number}", at=NOW + timedelta(seconds=30 * number))
+    last = NOW + timedelta(seconds=30 * 299)
+    assert log_in(connection, "a", PASSWORD, HOME, last + timedelta(seconds=20)).account
+
+
+def test_one_password_on_many_accounts_is_slowed_down_by_address(connection: Connection) -> None:
+    for number in range(60):
+        log_in(connection, f"user{number}", "Spring2026!", AWAY, NOW)
+    assert log_in(connection, "another", "Spring2026!", AWAY, NOW).wait > timedelta(0)
+    assert log_in(connection, "a", PASSWORD, HOME, NOW).account
+
+
+def test_success_forgets_the_failures_of_this_account_from_here_alone(connection: Connection) -> None:
+    at = fail(connection, 4)
+    log_in(connection, "a", PASSWORD, HOME, at)
+    kinds = connection.execute(select(login_failure.c.kind, login_failure.c.failures)).all()
+    assert sorted(map(tuple, kinds)) == [("account", 4), ("address", 4)]
+
+
+def test_old_failures_are_removed(connection: Connection) -> None:
+    fail(connection, 3, login="gone")
+    fail(connection, 1, at=NOW + timedelta(hours=2))
+    assert {row.last_at for row in connection.execute(select(login_failure))} == {NOW + timedelta(hours=2)}
+
+
+def test_a_hash_with_weak_parameters_is_made_anew_at_login(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = find(connection, "a").password
+    monkeypatch.setattr(passwords, "outdated", lambda _: True)
+    log_in(connection, "a", PASSWORD, HOME, NOW)
+    after = find(connection, "a").password
+    assert after != before
+    assert passwords.matches(PASSWORD, after)
+
+
+def test_counters_do_not_keep_logins_or_addresses_readable(connection: Connection) -> None:
+    fail(connection, 1)
+    kept = [row.key for row in connection.execute(select(login_failure))]
+    assert len(kept) == 3
+    assert all(len(key) == 64 and HOME not in key for key in kept)
