@@ -1,20 +1,28 @@
-"""Run the measurements that are named, or all; `fuzz` and `history` take long and have options of their own."""
+"""Run the measurements that are named, or all; those that take long and have options of their own only by name."""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
-from bench import build_week, bulk_write, drill, first_view, fuzz, history, throughput
+from bench import build_week, bulk_write, drill, first_view, fuzz, history, lighthouse, national, throughput
 from bench.results import show
 
 MEASUREMENTS = {
     "build_week": ("A national week of class totals", build_week.measure),
     "first_view": ("First view of the republic page", first_view.measure),
     "drill": ("One level down", drill.measure),
+    "lighthouse": ("Lighthouse, as a desk sees it", lighthouse.measure),
     "throughput": ("Views a second, two workers", throughput.measure),
 }
 
-WITH_OPTIONS = {"fuzz": fuzz.main, "history": history.main, "bulk_write": bulk_write.main}
+WITH_OPTIONS = {"fuzz": fuzz.main, "history": history.main, "national": national.main, "bulk_write": bulk_write.main}
+
+
+def _spark(arguments: list[str]) -> int:
+    """Measure on a Spark cluster; its packages are an extra."""
+    code: int = import_module("bench.spark").main(arguments)
+    return code
 
 
 def main(names: list[str]) -> int:
@@ -27,5 +35,5 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    own = WITH_OPTIONS.get("".join(sys.argv[1:2]))
+    own = _spark if sys.argv[1:2] == ["spark"] else WITH_OPTIONS.get("".join(sys.argv[1:2]))
     sys.exit(own(sys.argv[2:]) if own else main(sys.argv[1:]))

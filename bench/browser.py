@@ -71,14 +71,19 @@ class Traffic:
         return sum(length for url, length in self.received.items() if counts(url))
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the machine's Chromium."""
+def chromium_path() -> str:
+    """Return the machine's Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         raise SystemExit("There is no Chromium to measure with: install Debian's package chromium.")
+    return path
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the machine's Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from bench.browser import Traffic, chromium, fresh_page
 from bench.results import Result, percentile
 from bench.servers import monitor
 
-DRILL = 150  # ms
+DRILL = 100  # ms
+SWITCH = 50  # ms
+LONG_TASK = 100  # ms
+SLOWER = 4  # times
 DRILL_BYTES = 80_000
 SWITCH_BYTES = 5_000
 
@@ -27,6 +30,11 @@ WATCH = """() => {
   };
   requestAnimationFrame(look);
 }"""
+LONG_TASKS = """() => {
+  window.tasks = [];
+  const note = (list) => list.getEntries().forEach((entry) => window.tasks.push(entry.duration));
+  new PerformanceObserver(note).observe({ type: "longtask" });
+}"""
 BOTH = '["belsendilik:map", "belsendilik:ranking"]'
 RANKING = '["belsendilik:ranking"]'
 
@@ -40,11 +48,13 @@ def measure() -> Iterator[Result]:
         switches, switch_bytes = _switches(page, traffic)
         drills, drill_bytes = _drills(page, traffic)
         again, _ = _drills(page, traffic)
+        longest = _longest_task(browser, address)
     yield Result(f"drill, p95 of {len(drills)}, computed for the first time", percentile(drills, 0.95), "ms", DRILL)
     yield Result("drill, median", percentile(drills, 0.5), "ms")
     yield Result("drill, p95, seen before", percentile(again, 0.95), "ms", DRILL)
     yield Result("drill, largest", max(drill_bytes) / 1e3, "KB", DRILL_BYTES / 1e3)
-    yield Result("switch of the indicator, p95", percentile(switches, 0.95), "ms")
+    yield Result("switch of the indicator, p95", percentile(switches, 0.95), "ms", SWITCH)
+    yield Result(f"longest task after the first view, processor {SLOWER} times slower", longest, "ms", LONG_TASK)
     yield Result("switch of the indicator, largest", max(switch_bytes) / 1e3, "KB", SWITCH_BYTES / 1e3)
 
 
@@ -71,6 +81,21 @@ def _switches(page: Page, traffic: Traffic) -> tuple[list[float], list[int]]:
         page.wait_for_timeout(100)
         sizes.append(traffic.total() - before)
     return times, sizes
+
+
+def _longest_task(browser: Browser, address: str) -> float:
+    """Return the milliseconds of the longest task while one switches and goes down on a slow machine."""
+    with fresh_page(browser) as (page, _traffic):
+        page.goto(f"{address}/ru/")
+        page.wait_for_selector("#ranking tbody tr[data-unit]")
+        page.wait_for_load_state("networkidle")
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.evaluate(LONG_TASKS)
+        for indicator in ("planning", "journal"):
+            _click(page, f'#rail [data-ind="{indicator}"]', RANKING)
+        _click(page, "#ranking tbody tr[data-unit] a", BOTH)
+        page.wait_for_timeout(1_000)
+        return float(page.evaluate("() => Math.max(0, ...window.tasks)"))
 
 
 def _click(page: Page, selector: str, marks: str) -> float:

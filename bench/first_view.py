@@ -23,11 +23,21 @@ from bench.results import Result
 from bench.servers import PROJECT, baseline, get_json, monitor
 
 RUNS = 5
-BYTES = 550_000
+BYTES = 450_000  # before the map is drawn
+REGION_SHARE = 150  # percent of the republic page's time
+REGION = "ru/?unit=390000000"
 SHARE_OF_BASELINE = 40  # percent
 
 DRAWN = """() => {
   const marks = ["belsendilik:map", "belsendilik:ranking"].map((name) => performance.getEntriesByName(name)[0]);
+  return marks.every(Boolean) && Math.max(...marks.map((mark) => mark.startTime));
+}"""
+# Map and ranking, and on a region's page the list of schools and both charts.
+INTERACTIVE = """() => {
+  const seen = (selector) => [...document.querySelectorAll(selector)].some((node) => node.offsetParent);
+  const more = ["schools", "distribution-chart", "growth-chart"].filter((name) => seen(`#${name}`));
+  const names = ["map", "ranking", ...more];
+  const marks = names.map((name) => performance.getEntriesByName(`belsendilik:${name}`)[0]);
   return marks.every(Boolean) && Math.max(...marks.map((mark) => mark.startTime));
 }"""
 BASELINE_DRAWN = """() => {
@@ -54,6 +64,10 @@ def measure() -> Iterator[Result]:
                 yield Result(f"the same, plain page, {network.name}", median(theirs), "ms")
                 share = 100 * median(ours) / median(theirs)
                 yield Result(f"ours of plain, {network.name}", share, "%", SHARE_OF_BASELINE)
+            republic = _times(browser, f"{address}/ru/", INTERACTIVE, LOOPBACK)
+            region = _times(browser, f"{address}/{REGION}", INTERACTIVE, LOOPBACK)
+            yield Result("region page interactive", median(region), "ms")
+            yield Result("of the republic page", 100 * median(region) / median(republic), "%", REGION_SHARE)
 
 
 def plain_data(view: dict[str, Any]) -> dict[str, Any]:
@@ -82,12 +96,13 @@ def _bytes(browser: Browser, address: str) -> Iterator[Result]:
     with fresh_page(browser) as (page, traffic):
         page.goto(f"{address}/ru/")
         page.wait_for_function(DRAWN)
-        before = set(traffic.received)
+        drawn, before = traffic.total(), set(traffic.received)
         page.wait_for_load_state("networkidle")
         plotly_before = sum("plotly" in url for url in before)
         everything = traffic.total()
         fonts = traffic.total(lambda url: urlsplit(url).path.endswith(".woff2"))
-    yield Result("first view, everything", everything / 1e6, "MB", BYTES / 1e6)
+    yield Result("first view, until map and ranking are drawn", drawn / 1e6, "MB", BYTES / 1e6)
+    yield Result("everything the page asks for", everything / 1e6, "MB")
     yield Result("of it fonts", fonts / 1e6, "MB")
     yield Result("requests of plotly.js before the map", plotly_before, "", 0)
 

@@ -24,7 +24,7 @@ from rich.table import Table
 
 from bench.results import Result, show
 from bench.servers import BIN
-from dashboard.demo.national import DEFAULT_WEEK, Form, National, write_national
+from dashboard.demo.national import Form, National, write_national
 from dashboard.weeks import midnight
 
 SECONDS, GIGABYTES = 60, 6  # at scale 1 from Parquet
@@ -80,8 +80,10 @@ def _measured(plan: National, scratch: Path, engine: str) -> Iterator[Line]:
     subprocess.run([BIN / "belsendi", "db", "upgrade"], env=environment, check=True, capture_output=True)
     if plan.form == "parquet":
         ends = midnight(plan.week + timedelta(7)).isoformat()
-        yield Line(plan.scale, BARE, rows, run([sys.executable, "-m", "bench.national_bare", drop, ends], environment))
-    command = [BIN / "belsendi", "snapshot", "build", "--records", drop, "--week", str(DEFAULT_WEEK)]
+        yield Line(
+            plan.scale, BARE, rows, run([sys.executable, "-m", "bench.national_bare", str(drop), ends], environment)
+        )
+    command = [str(BIN / "belsendi"), "snapshot", "build", "--records", str(drop), "--week", str(plan.week)]
     yield Line(plan.scale, plan.form, rows, run([*command, "--engine", engine, "--json"], environment))
     shutil.rmtree(drop)
     (scratch / "bench.db").unlink()
@@ -98,7 +100,7 @@ def _environment(scratch: Path) -> Mapping[str, str]:
     }
 
 
-def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
+def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     """Run a command and measure it from outside.
 
     Raises
@@ -108,7 +110,7 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
     """
     start = time.perf_counter()
     with subprocess.Popen(
-        list(map(str, command)), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         watch = _Watch(process.pid)
         said, complaint = _outputs(process)
@@ -117,7 +119,7 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
         largest = watch.stop()
     if process.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}: {said[-500:]} {complaint}")
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {said[-500:]} {complaint}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, max(largest, usage.ru_maxrss * 1024))
 
 
@@ -173,7 +175,7 @@ def _print(lines: Sequence[Line]) -> None:
             f"{line.scale:g}", line.what, f"{line.rows:,}", f"{took:,.1f}", ratio, f"{line.run.processor:,.1f}",
             f"{line.run.memory / 1e9:.2f}", f"{line.rows / took:,.0f}",
         )  # fmt: skip
-    Console().print(table)
+    Console(width=110).print(table)
 
 
 def _found(lines: Sequence[Line], scale: float, what: str) -> Run | None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-TABLES = (
-    "schools classes accounts lessons topics homework marks attendance comments held logins".split()  # noqa: SIM905
-)
+TABLES = "schools classes accounts lessons topics homework marks attendance comments held logins".split()  # noqa: SIM905
 QUERY = """
 WITH live AS (
     SELECT lesson_id, class_id, date, slot FROM lessons WHERE status IN ('scheduled', 'substituted')
@@ -56,22 +55,25 @@ WITH live AS (
 ), spread AS (
     SELECT school_id, list((role, created, activated)) AS people FROM people GROUP BY school_id
 ), days AS (
-    SELECT school_id, count(*) AS logins FROM (SELECT DISTINCT school_id, person_id, date FROM logins) GROUP BY school_id
+    SELECT school_id, count(*) AS logins FROM (SELECT DISTINCT school_id, person_id, date FROM logins)
+    GROUP BY school_id
 )
-SELECT * FROM schools LEFT JOIN journals USING (school_id) LEFT JOIN spread USING (school_id) LEFT JOIN days USING (school_id)
+SELECT * FROM schools
+LEFT JOIN journals USING (school_id) LEFT JOIN spread USING (school_id) LEFT JOIN days USING (school_id)
 """
 
 
-def run(folder: Path, ends: str) -> int:
-    """Run the query over a drop with DuckDB's own settings; return the number of schools."""
+def rows(folder: Path, ends: str) -> list[dict[str, Any]]:
+    """Run the query over a drop, with DuckDB's own settings; one row is one school."""
     engine = duckdb.connect()
     engine.execute("SET TimeZone = 'UTC'")
     for name in TABLES:
         path = str(folder / name / "*.parquet").replace("'", "''")
         engine.execute(f"CREATE VIEW {name} AS FROM read_parquet('{path}')")
-    query = QUERY.replace("$ends", f"TIMESTAMPTZ '{ends}'")
-    return engine.sql(query).to_arrow_table().num_rows
+    found = engine.execute(QUERY.replace("$ends", f"TIMESTAMPTZ '{ends}'"))
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 if __name__ == "__main__":
-    print(run(Path(sys.argv[1]), sys.argv[2]))
+    print(len(rows(Path(sys.argv[1]), sys.argv[2])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from callbacks import data, maps, pages, responses, static_files
+from callbacks import charts, data, maps, pages, responses, schools, static_files
 from callbacks.gate import Gate
 from callbacks.language import LanguagePrefix
 from callbacks.pages import Monitor
@@ -30,7 +30,9 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     app.static = static_files.install(app, settings)
     app.layout = app.page_layout
     pages.register(app)
-    data.register(app.server, settings, today)
+    editions = data.register(app.server, settings, today)
+    charts.register(app.server, settings, today, editions)
+    schools.register(app.server, settings, today, editions)
     maps.register(app.server, settings)
     gate = Gate(settings, app.static, Sessions(app.server, settings))
     gate.register(app.server)

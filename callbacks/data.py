@@ -38,7 +38,7 @@ ASK_EACH_TIME = "no-cache"
 _KEPT_VIEWS = 2_000  # about 15 KB each
 _KEPT_EXPLANATIONS = 1_000  # about 1 KB each
 _EDITION_SECONDS = 1.0
-_JSON = "application/json"
+JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Data:
     def __init__(self, settings: Settings, today: Callable[[], date]) -> None:
         self._settings = settings
         self._today = today
-        self._editions = Editions(settings)
+        self.editions = Editions(settings)
         self._cache = PackedCache(_KEPT_VIEWS)
         self._explanations = PackedCache(_KEPT_EXPLANATIONS)
 
@@ -112,27 +112,27 @@ class Data:
 
         A view holds all nine indicators, so the chosen one is the page's own affair: switching asks for nothing.
         """
-        edition = self._editions.current()
+        edition = self.editions.current()
         language = current_language()
         selection, notices = Selection.from_query(request.args, edition.known, language)
         drawings = maps.version(self._settings)
         key = (edition.key, selection.unit, selection.week, language.key, self._today(), drawings, imports())
-        packed = self._cache.get(key) or self._cache.put(key, Packed(self._body(edition, selection, language), _JSON))
+        packed = self._cache.get(key) or self._cache.put(key, Packed(self._body(edition, selection, language), JSON))
         if notices:
             packed = _with_notices(packed, notices)
         return respond(packed, request, ASK_EACH_TIME)
 
     def weeks(self) -> Response:
         """Answer with the weeks the picker offers."""
-        edition = self._editions.current()
+        edition = self.editions.current()
         language = current_language()
         key = ("weeks", edition.key, language.key, self._today(), imports())
-        packed = self._cache.get(key) or self._cache.put(key, Packed(self._weeks(edition, language), _JSON))
+        packed = self._cache.get(key) or self._cache.put(key, Packed(self._weeks(edition, language), JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
     def how(self) -> Response:
         """Answer with how a figure is computed: unit and week as in `view`, ``of`` its name, ``school`` whose it is."""
-        edition = self._editions.current()
+        edition = self.editions.current()
         language = current_language()
         selection, _ = Selection.from_query(request.args, edition.known, language)
         asked = (request.args.get("of", VALUE), request.args.get("school"))
@@ -140,7 +140,7 @@ class Data:
         packed = self._explanations.get(key)
         if packed is None:
             body = orjson.dumps(self._how(edition, selection, language, *asked))
-            packed = self._explanations.put(key, Packed(body, _JSON))
+            packed = self._explanations.put(key, Packed(body, JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
     def _how(self, edition: Edition, selection: Selection, language: Language, of: str, school: str | None) -> Json:
@@ -202,8 +202,14 @@ def almaty_today() -> date:
     return datetime.now(ALMATY).date()
 
 
-def register(server: Flask, settings: Settings, today: Callable[[], date] = almaty_today) -> None:
-    """Add the routes ``view``, ``weeks`` and ``how``, and say what is wrong when they cannot be answered."""
+def register(server: Flask, settings: Settings, today: Callable[[], date] = almaty_today) -> Editions:
+    """Add the routes ``view``, ``weeks`` and ``how``, and say what is wrong when they cannot be answered.
+
+    Returns
+    -------
+    Editions
+        What is published, for the other routes that read it.
+    """
     data = Data(settings, today)
     server.add_url_rule("/view", "view", data.view)
     server.add_url_rule("/weeks", "weeks", data.weeks)
@@ -213,3 +219,5 @@ def register(server: Flask, settings: Settings, today: Callable[[], date] = alma
     def unavailable(error: BelsendiError) -> tuple[Response, int]:
         server.logger.error("%s", error)
         return Response(orjson.dumps({"error": "unavailable"}), mimetype="application/json"), 503
+
+    return data.editions

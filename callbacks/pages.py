@@ -30,15 +30,34 @@ STYLES = (
     "30-shell",
     "40-monitor",
     "50-schools",
+    "55-charts",
     "60-states",
     "70-floating",
     "80-narrow",
     "90-print",
 )
-SCRIPTS = ("10-dom", "20-address", "30-map", "40-blocks", "50-schools", "60-floating", "70-page")
+SCRIPTS = (
+    "10-dom",
+    "20-address",
+    "25-search",
+    "30-map",
+    "40-blocks",
+    "50-schools",
+    "52-school",
+    "54-plotly",
+    "55-distribution",
+    "56-growth",
+    "57-compare",
+    "58-information",
+    "60-floating",
+    "70-page",
+)
+# Charts; fetched by the page when the map is drawn.
+PLOTLY = "vendor/plotly-basic.min.js"
 # Kazakh letters beyond the Russian ones lie in a file of their own, and every page names units in Kazakh letters.
 FONTS = ("latin", "cyrillic", "cyrillic-ext")
-_VIEW_FIELDS = ("unit", "week", "ind")
+_LIST_FIELDS = ("q", "district", "unmet", "order", "page", "school")
+_VIEW_FIELDS = ("unit", "week", "ind", "cat", "growth", "pin", *_LIST_FIELDS)
 # Scripts Dash adds to every page and this one never uses: old browsers' missing pieces, the table component.
 _UNUSED_SCRIPT = re.compile(r'<script src="[^"]*/(?:polyfill@|dash_table/)[^"]*"></script>\s*')
 
@@ -85,6 +104,7 @@ class Monitor(Dash):
             scripts=[self.static.url(f"js/{name}.js") for name in SCRIPTS],
             fonts=[self.static.url(f"fonts/inter-{name}.woff2") for name in FONTS],
             preloads=[f"{base}view" + (f"?{asked}" if asked else ""), *drawing],
+            plotly=self.static.url(PLOTLY),
         )
 
     def page_layout(self) -> html.Div:

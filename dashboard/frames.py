@@ -245,6 +245,8 @@ class PageData:
         `UNIT_VALUES` of path and members, by snapshot of the trend, the base included.
     comparison
         `COMPARISON` of the page's unit with the base; None without a base.
+    regions
+        All regions of the week, to go from one to another.
     siblings, sibling_values
         The units the page's unit is ranked among, itself included, and their `UNIT_VALUES` of the shown week; none for
         the republic.
@@ -276,6 +278,7 @@ class PageData:
     absences: Mapping[str, str] = field(default_factory=dict)
     statistics: tuple[StatisticRow, ...] = ()
     notes: tuple[Note, ...] = ()
+    regions: tuple[UnitRow, ...] = ()
 
     @property
     def unit(self) -> UnitRow:

@@ -17,6 +17,9 @@ class ids:  # noqa: N801 - a namespace of names, not a class of things
     address = "address"
     page = "page"
     theme = "theme"
+    search_box = "search-box"
+    search_list = "search-list"
+    search_said = "search-said"
     trouble = "trouble"
     notices = "notices"
     stamp = "stamp"
@@ -68,6 +71,7 @@ def _words() -> dict[str, Any]:
         unavailable=gettext("The monitor has no data to show at the moment. The page tries again when you ask."),
         retry=gettext("Try again"),
         map_failed=gettext("The map could not be loaded. The table has the same values."),
+        chart_failed=gettext("The chart could not be drawn. The table has the same values."),
     )
 
 
@@ -86,7 +90,21 @@ def _header(language: str, languages: Mapping[str, str], brand: str, prefix: str
     theme = html.Button(
         icon("moon"), id=ids.theme, type="button", title=gettext("Dark theme"), **aria(label=gettext("Dark theme"))
     )
-    return html.Header([home, switch, html.Div(theme, className="top-r")], className="top")
+    return html.Header([home, switch, html.Div([_search(), theme], className="top-r")], className="top")
+
+
+def _search() -> html.Div:
+    """Return the place of the search over units and schools; Dash has no plain text field, so a script puts it in."""
+    found = html.Div(
+        id=ids.search_list, className="find-l", hidden=True, role="listbox", **aria(label=gettext("Found"))
+    )
+    return html.Div(
+        [found, html.Div(id=ids.search_said, className="vh", role="status")],
+        id=ids.search_box,
+        className="find",
+        role="search",
+        **data(label=gettext("Find a region, district or school")),
+    )
 
 
 def _language(code: str, name: str, current: bool, prefix: str) -> html.A:

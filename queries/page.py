@@ -112,6 +112,7 @@ def _filled(connection: Connection, asked: _Asked, path: tuple[UnitRow, ...], me
         absences=_absences(connection, shown, members),
         statistics=statistics(archive.totals(connection, unit.unit_id, asked.week), archive.timeline, asked.week, unit),
         notes=_notes(connection, archive, shown, unit) if shown else (),
+        regions=units.children(archive.units(connection, nearest), REPUBLIC),
     )
 
 

@@ -92,15 +92,15 @@ def path_and_members(week: Mapping[str, UnitRow], unit: str) -> tuple[tuple[Unit
     above = tuple(
         week[name] for name in dict.fromkeys((REPUBLIC, group or REPUBLIC)) if name in week and name != chosen.unit_id
     )
-    return (*above, chosen), _children(week, group)
+    return (*above, chosen), children(week, group)
 
 
 def siblings(week: Mapping[str, UnitRow], unit: UnitRow) -> tuple[UnitRow, ...]:
     """Return the units of a week a unit is ranked among, itself included; none for the republic."""
-    return _children(week, unit.parent_id)
+    return children(week, unit.parent_id)
 
 
-def _children(week: Mapping[str, UnitRow], parent: str | None) -> tuple[UnitRow, ...]:
+def children(week: Mapping[str, UnitRow], parent: str | None) -> tuple[UnitRow, ...]:
     """Return the units right below another one, by id."""
     if parent is None:
         return ()

@@ -1,11 +1,18 @@
-/* The address is the whole state: unit, week, ind. Views are fetched once and kept. */
+/* The address is the whole state: unit, week, ind, and what is done to the page (cat, growth, pin; the list of schools).
+   Views are fetched once and kept. */
 (() => {
   "use strict";
   const monitor = window.belsendilik;
   const views = new Map();
   const KEPT = 60;
   const base = document.documentElement.dataset.base;
-  const FIELDS = ["unit", "week", "ind"];
+  const FIELDS = ["unit", "week", "ind", "cat", "growth", "pin", "q", "district", "unmet", "order", "page", "school"];
+  /* What a field of the page's own state may be; anything else is as if it were not there. */
+  const STATE = { cat: /^(high|medium|low)$/, growth: /^(up|down)$/, pin: /./, q: /./, district: /./, unmet: /./, order: /./, page: /^[1-9]\d{0,3}$/, school: /./ };
+  /* What is said of one unit's schools says nothing of another's. */
+  const OF_UNIT = ["cat", "q", "district", "unmet", "order", "page", "school"];
+  /* Another choice of schools begins with its first page. */
+  const TURNS_BACK = ["unit", "week", "ind", "cat", "q", "district", "unmet", "order"];
 
   const read = (search) => {
     const query = new URLSearchParams(search);
@@ -16,10 +23,20 @@
      it sees the same numbers; only a bare address means "the latest". */
   function search(changes = {}) {
     const chosen = { ...monitor.selection, ...changes };
+    if (chosen.unit !== monitor.selection.unit) OF_UNIT.filter((field) => !(field in changes)).forEach((field) => { chosen[field] = null; });
+    if (!("page" in changes) && TURNS_BACK.some((field) => field in changes)) chosen.page = null;
     const query = new URLSearchParams();
     for (const field of FIELDS) if (chosen[field]) query.set(field, chosen[field]);
     return `?${query}`;
   }
+
+  /* The page's own state in the fields of an address. */
+  const state = (wanted) => Object.fromEntries(Object.entries(STATE).map(([field, form]) => [field, form.test(wanted[field] || "") ? wanted[field] : null]));
+
+  /* Parts that draw themselves: called with the view, its panel, and what has changed: view, indicator or state. */
+  const followers = [];
+  const follow = (part) => followers.push(part);
+  const tell = (view, panel, what) => followers.forEach((part) => part(view, panel, what));
 
   /* A region's drawing is asked for together with its view, not after it. */
   function drawAhead(unit) {
@@ -27,12 +44,17 @@
     if (unit && now && now.page.level === "republic" && now.units[unit]) monitor.map.drawing(unit).catch(() => {});
   }
 
-  function go(changes) {
+  const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 100));
+
+  function go(changes, way = "pushState") {
     const next = search(changes);
     drawAhead(changes.unit);
     if (next === location.search) return;
     monitor.remember();
-    window.dash_clientside.set_props("address", { search: next });
+    history[way](null, "", next);
+    monitor.show(next);
+    // Dash's own address hears of it afterwards: the page does not wait for it, and works before it is there.
+    idle(() => dispatchEvent(new Event("_dashprivate_pushstate")));
   }
 
   /* A real link (new tab, copy address) that stays on the page when it is simply clicked. */
@@ -80,16 +102,25 @@
   }
 
   /* Whoever rests on a unit is about to open it. */
+  const RESTS = 40;  // ms
   let resting = 0;
   function expect(unit) {
     clearTimeout(resting);
-    resting = setTimeout(() => {
-      drawAhead(unit);
-      view(search({ unit, ind: null })).catch(() => {});
-    }, 80);
+    resting = setTimeout(() => fetchAhead(unit), RESTS);
   }
 
-  Object.assign(monitor, { base, read, search, go, link, view, expect, selection: {}, republic: document.documentElement.dataset.republic });
+  /* Between the press and the release of a button lie a hundred milliseconds. */
+  function fetchAhead(unit) {
+    drawAhead(unit);
+    view(search({ unit, ind: null })).catch(() => {});
+  }
+  document.addEventListener("pointerdown", (event) => {
+    const node = event.button === 0 && event.target.closest && event.target.closest("a[data-unit], tr[data-unit] a, path[data-unit]");
+    const unit = node && node.closest("[data-unit]").dataset.unit;
+    if (unit && monitor.current && unit !== monitor.selection.unit) fetchAhead(unit);
+  });
+
+  Object.assign(monitor, { base, read, search, state, follow, tell, go, link, view, expect, selection: {}, republic: document.documentElement.dataset.republic });
   monitor.first = { search: location.search, view: view(location.search) };
   monitor.first.view.catch(() => {});
 })();

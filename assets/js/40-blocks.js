@@ -136,14 +136,14 @@
     const unit = view.units[row.unit], whose = { unit: row.unit };
     return h("tr", { "data-unit": row.unit, class: row.reason ? "off" : null },
       h("td", { class: "n dim", ...asked("rank", whose) }, row.rank || "–"), h("td", asked("rank", whose), row.move ? change(row.move, "mv") : null),
-      h("td", { class: "nmx" }, link({ title: unit.full, lang: unit.lang }, { unit: row.unit }, unit.name), row.reason ? h("span", { class: "why" }, ` ${row.reason}`) : null),
+      h("td", { class: "nmx" }, link({ title: unit.full, lang: unit.lang }, { unit: row.unit }, unit.name), row.reason ? h("span", { class: "why" }, ` ${row.reason}`) : null, monitor.compare.button(row.unit, unit.full)),
       h("td", { class: "n sc" }, row.reason ? row.score : figure("score", whose, {}, row.score), " ", status(row.status)),
       h("td", { class: "n dim", title: unit.reporting, ...asked("schools", whose) }, h("span", { "aria-hidden": "true" }, unit.schools), h("span", { class: "vh" }, unit.reporting)),
       ...counts(row), shares(row),
       h("td", { class: "sp", ...asked("trend", whose) }, spark(row.spark, row.status)));
   }
 
-  const average = (row) => h("tr", { class: "avg" }, h("td", { colspan: 3 }, row.name), h("td", { class: "n" }, figure("score", { unit: row.unit }, {}, row.score)), h("td", { class: "n", title: row.reporting, ...asked("schools", { unit: row.unit }) }, row.schools),
+  const average = (row) => h("tr", { class: "avg" }, h("td", { colspan: 3, class: "nmx" }, row.name, monitor.compare.button(row.unit, row.name)), h("td", { class: "n" }, figure("score", { unit: row.unit }, {}, row.score)), h("td", { class: "n", title: row.reporting, ...asked("schools", { unit: row.unit }) }, row.schools),
     ...counts(row), h("td", { class: "w19" }), h("td", { class: "sp" }));
 
   function ranking(view, panel) {
@@ -185,5 +185,5 @@
     byId("data-notes-box").hidden = !(view.data_notes || []).length;
   }
 
-  Object.assign(monitor, { blocks: { context, period, notices, rail, choose, band, key, ranking, fix, statistics, foot } });
+  Object.assign(monitor, { blocks: { context, period, notices, rail, choose, band, trend, key, ranking, fix, statistics, foot } });
 })();

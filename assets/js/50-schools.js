@@ -1,41 +1,304 @@
-/* The school list of a district. */
+/* The list of a unit's schools: asked for when the map is drawn, filtered and sorted here. Everything a reader chooses
+   (cat, q, district, unmet, order, page) lives in the address. */
 (() => {
   "use strict";
   const monitor = window.belsendilik;
-  const { h, status, change, spark } = monitor;
+  const { h, s, mark, status, change, line, asked, byId, link } = monitor;
   const CELLS = { 1: "y", 0: "n", "-": "o" };
+  const STATUSES = ["none", "bad", "warn", "good"];
+  const CATEGORIES = { high: "3", medium: "2", low: "1" };
+  const COLUMNS = [["name", ""], ["district", "di"], ["value", "n"], ["change", "n"], ["trend", "n sp"], ["met", ""], ["unmet", ""]];
+  const RISING = new Set(["name", "district", "unmet"]); // the direction a first click gives
+  const ORDER = /^-?(name|district|value|change|trend|met|unmet)$/, BEST = "-value";
+  const lists = new Map(), KEPT = 8;
+  let list = null, drawn = null, printing = false;
 
-  const cells = (row, names) => h("span", { class: "mets7", "aria-hidden": "true" }, [...row.cells].map((cell, index) => h("i", { class: CELLS[cell], title: names[index] })));
+  const fill = (pattern, ...values) => values.reduce((text, value) => text.replace("{}", value), pattern);
+  const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, list.group);
+  const fold = (text) => [...text.normalize("NFC").toLowerCase()].map((letter) => list.alike[letter] || letter).join("");
+  const panelOf = () => list.panels[monitor.selection.ind];
+  const cellsOf = (at) => list.cells.slice(at * list.seven.length, (at + 1) * list.seven.length);
+  const hasData = (at) => list.state[at] === "0";
+  const metOf = (at) => [...cellsOf(at)].filter((cell) => cell === "1").length;
+  const isRed = (at) => hasData(at) && metOf(at) < list.seven.length;
+  const valueText = (at, panel) => (panel.values[at] === null ? list.texts.absent : list.texts.values[panel.values[at]]);
 
-  /* Commas stand in the numbers, so that the items are kept apart by semicolons and are never broken. */
-  const items = (texts) => (texts.length ? texts.map((text, index) => h("span", { class: "item" }, index < texts.length - 1 ? `${text}; ` : text)) : "—");
-
-  function row(school, value, names) {
-    const unmet = school.state === "data" ? items(school.unmet) : school.state_text;
-    return h("tr", { "data-school": school.id, class: school.state === "data" ? null : "off" },
-      h("td", { class: `name${school.red ? " red" : ""}`, title: school.red ? school.unmet.join("\n") : null }, school.red ? h("span", { class: "vh" }, "× ") : null, school.name),
-      h("td", { class: "n sc" }, value.reason ? h("span", { class: "mut", title: value.reason }, "—") : value.value, " ", status(value.status)),
-      h("td", { class: "n" }, change(value.change)),
-      h("td", { class: "sp" }, spark(value.spark, value.status)),
-      h("td", { class: "mets" }, cells(school, names), h("span", { class: "tn" }, school.met)),
-      h("td", { class: school.state === "data" && !school.unmet.length ? "unmet met" : "unmet" }, ...[unmet].flat()));
+  /* What a school does not meet, in words: the same in the last column and in the pop-up. */
+  function unmetOf(at) {
+    return [...cellsOf(at)].map((cell, index) => (cell === "0" ? fill(list.unmet[index], list.texts.values[list.panels[list.seven[index]].values[at]]) : null)).filter(Boolean);
   }
 
-  /* Schools by the value of the chosen indicator, best first; those without a value last. */
-  function order(view, panel) {
-    const sort = (index) => (panel.schools[index].sort === null ? -1 : panel.schools[index].sort);
-    return view.schools.rows.map((school, index) => index).sort((a, b) => sort(b) - sort(a) || a - b);
+  /* ---- which schools, in which order ---- */
+  function chosen() {
+    const { cat, q, district, unmet, order, page } = monitor.selection;
+    return { cat: CATEGORIES[cat] ? cat : null, q: q || "", district: district || "", unmet: list.seven.includes(unmet) ? unmet : "", order: ORDER.test(order || "") ? order : BEST, page: Math.max(1, Number(page) || 1) };
   }
 
-  function list(view, panel) {
-    const head = view.schools.head;
-    const columns = [["name", ""], ["value", "n"], ["change", "n"], ["spark", "n sp"], ["met", ""], ["unmet", ""]];
-    const table = h("table", { class: "rk sch" }, h("caption", { class: "vh" }, `${view.schools.title}. ${panel.title}`),
-      h("thead", {}, h("tr", {}, columns.map(([name, classes]) => h("th", { scope: "col", class: classes, "aria-sort": name === "value" ? "descending" : null },
-        name === "value" ? `${panel.title}, %` : head[name])))),
-      h("tbody", {}, order(view, panel).map((index) => row(view.schools.rows[index], panel.schools[index], view.schools.seven || []))));
-    return [h("div", { class: "pan-h" }, h("h3", {}, view.schools.title), h("span", { class: "meta" }, view.schools.note)), h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": view.schools.title }, table)];
+  function found(choice, ignored) {
+    const asked = fold(choice.q).split(/\s+/).filter(Boolean);
+    const missing = list.seven.indexOf(choice.unmet), panel = panelOf();
+    return list.ids.map((id, at) => at).filter((at) => (ignored === "cat" || !choice.cat || panel.status[at] === CATEGORIES[choice.cat])
+      && (!choice.district || list.districts[list.at[at]][0] === choice.district)
+      && (missing < 0 || cellsOf(at)[missing] === "0")
+      && asked.every((word) => list.folded[at].includes(word)));
   }
 
-  Object.assign(monitor, { schools: { list } });
+  const KEYS = {
+    name: (at) => at,
+    district: (at) => list.at[at],
+    value: (at, panel) => panel.values[at],
+    change: (at, panel) => panel.changes[at],
+    trend: (at, panel) => panel.trends[at],
+    met: (at) => (hasData(at) ? metOf(at) : null),
+    unmet: (at) => (hasData(at) ? cellsOf(at) : null),
+  };
+
+  /* Schools stand in the order of their names; what is absent comes last, whichever the direction. */
+  function sorted(places, order) {
+    const falling = order[0] === "-", key = KEYS[order.replace("-", "")], panel = panelOf();
+    const keys = new Map(places.map((at) => [at, key(at, panel)]));
+    const compare = (a, b) => {
+      const [one, other] = [keys.get(a), keys.get(b)];
+      if (one === null || other === null) return (one === null) - (other === null);
+      return one < other ? -1 : one > other ? 1 : 0;
+    };
+    return places.sort((a, b) => {
+      const way = compare(a, b);
+      return (falling && keys.get(a) !== null && keys.get(b) !== null ? -way : way) || a - b;
+    });
+  }
+
+  /* ---- the table ---- */
+  const cells = (at) => h("span", { class: "mets7", "aria-hidden": "true" }, [...cellsOf(at)].map((cell, index) => h("i", { class: CELLS[cell], title: list.titles[index] })));
+
+  /* Commas stand in the numbers, so that the items are kept apart by semicolons; numbers are never broken. */
+  const items = (texts) => texts.map((text, index) => {
+    const at = text.search(/\S+ < \S+$/);
+    return h("span", { class: "item" }, text.slice(0, at), h("span", { class: "nb" }, text.slice(at), index < texts.length - 1 ? ";" : ""), " ");
+  });
+
+  function spark(at, panel) {
+    const weeks = panel.lines.length / list.ids.length;
+    const heights = [...panel.lines.slice(at * weeks, (at + 1) * weeks)].map((letter) => (letter === "-" ? null : parseInt(letter, 36)));
+    if (heights.every((height) => height === null)) return h("span", { class: "mut" }, list.texts.absent);
+    const shape = line(heights, { x: 2, y: 3, width: 50, height: 12 }, 0, 35);
+    const text = panel.trends[at] === null ? null : `${list.texts.trends[panel.trends[at]]}: ${list.words.trend}`;
+    return s("svg", { class: "spark", width: 56, height: 18, viewBox: "0 0 56 18", role: "img", "aria-label": text || list.texts.absent }, text ? s("title", {}, text) : null,
+      s("path", { class: "b", d: shape.bridge }), s("path", { class: "l", d: shape.solid }),
+      shape.last && s("circle", { class: `d ${STATUSES[panel.status[at]]}`, cx: shape.x(shape.last[0]), cy: shape.y(shape.last[1]), r: 2.4 }));
+  }
+
+  function whyAbsent(at) {
+    if (!hasData(at)) return list.states[Number(list.state[at])];
+    return list.no_value[monitor.selection.ind] || null;
+  }
+
+  function unmetCell(at) {
+    if (!hasData(at)) return h("td", { class: "unmet" }, whyAbsent(at));
+    const texts = unmetOf(at);
+    return h("td", { class: texts.length ? "unmet" : "unmet met" }, texts.length ? items(texts) : "—");
+  }
+
+  function row(at, panel) {
+    const district = list.districts[list.at[at]], whose = { school: list.ids[at], unit: district[0] };
+    const state = STATUSES[panel.status[at]], absent = panel.values[at] === null;
+    const about = (of) => (hasData(at) ? asked(of, whose) : {});
+    return h("tr", { "data-school": list.ids[at], class: hasData(at) ? null : "off" },
+      h("td", { class: `name${isRed(at) ? " red" : ""}` }, h("button", { type: "button", class: "nmb", "aria-haspopup": "dialog", "data-at": at }, isRed(at) ? mark("cross", "x") : null, isRed(at) ? h("span", { class: "vh" }, "× ") : null, list.names[at])),
+      list.head.district ? h("td", { class: "di" }, link({ lang: district[2] }, { unit: district[0] }, district[1])) : null,
+      h("td", { class: "n sc", ...(absent ? {} : about("value")) }, absent ? h("span", { class: "mut", title: whyAbsent(at) }, list.texts.absent) : valueText(at, panel), " ", status(state)),
+      h("td", { class: "n", ...(panel.changes[at] === null ? {} : about("change")) }, change(panel.changes[at] === null ? null : list.texts.changes[panel.changes[at]])),
+      h("td", { class: "sp" }, spark(at, panel)),
+      h("td", { class: "mets", ...about("met") }, hasData(at) ? [cells(at), h("span", { class: "tn" }, list.met[metOf(at)])] : list.texts.absent),
+      unmetCell(at));
+  }
+
+  function heading(name, classes, order) {
+    const title = name === "value" ? list.head.value[Object.keys(list.panels).indexOf(monitor.selection.ind)] : list.head[name];
+    const mine = order.replace("-", "") === name, falling = order[0] === "-";
+    const next = mine ? (falling ? name : `-${name}`) : RISING.has(name) ? name : `-${name}`;
+    return h("th", { scope: "col", class: classes, "aria-sort": mine ? (falling ? "descending" : "ascending") : null },
+      h("button", { type: "button", "data-order": next, onclick: () => { monitor.go({ order: next === BEST ? null : next }); focus(`#schools th [data-order]`, name); } },
+        title, mine ? mark(falling ? "down" : "up", "dl") : h("span", { class: "dl" })));
+  }
+
+  /* The head is drawn anew: whoever has just sorted stays on the same button. */
+  function focus(selector, name) {
+    const node = [...document.querySelectorAll(selector)].find((button) => button.dataset.order.replace("-", "") === name);
+    if (node) node.focus({ preventScroll: true });
+  }
+
+  function table(places, choice) {
+    const panel = panelOf(), columns = COLUMNS.filter(([name]) => name !== "district" || list.head.district);
+    return h("table", { class: "rk sch" }, h("caption", { class: "vh" }, list.title),
+      h("thead", {}, h("tr", {}, columns.map(([name, classes]) => heading(name, classes, choice.order)))),
+      h("tbody", {}, places.map((at) => row(at, panel))));
+  }
+
+  /* ---- what stands around the table ---- */
+  function categories(choice) {
+    const others = found(choice, "cat"), panel = panelOf();
+    const button = (name, text, amount) => h("button", { type: "button", class: "sg", "data-cat": name || "", "aria-pressed": String((choice.cat || null) === name), onclick: () => { monitor.go({ cat: name }); byId("schools").querySelector(`[data-cat="${name || ""}"]`).focus(); } },
+      name ? status(STATUSES[CATEGORIES[name]]) : null, `${text} `, h("b", {}, count(amount)));
+    return [button(null, list.words.all, others.length),
+      ...Object.entries(CATEGORIES).map(([name, letter]) => button(name, list.words.categories[name], others.filter((at) => panel.status[at] === letter).length))];
+  }
+
+  function options(label, field, entries) {
+    const choose = (event) => monitor.go({ [field]: event.target.value || null });
+    return h("select", { class: `form-select f-${field}`, "aria-label": label, "data-field": field, onchange: choose }, entries.map(([value, text, lang]) => h("option", { value, lang: lang || null }, text)));
+  }
+
+  /* On a narrow screen the heads of the columns are not there. */
+  const orders = () => ["-value", "value", "name", "-change", "change", "-met", "met"].map((order) => {
+    const name = order.replace("-", "");
+    return [order, `${name === "value" ? list.words.result : list.head[name]} ${order[0] === "-" ? "↓" : "↑"}`];
+  });
+
+  let typing = 0;
+  function finder() {
+    const node = h("input", { type: "search", class: "form-control f-q", placeholder: list.words.find, "aria-label": list.words.find, autocomplete: "off", spellcheck: "false", maxlength: 100 });
+    node.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => monitor.go({ q: node.value.trim() || null }, "replaceState"), 120);
+    });
+    return node;
+  }
+
+  function frame() {
+    const places = list.head.district ? options(list.words.district, "district", [["", list.words.districts], ...list.districts]) : null;
+    const lacking = options(list.words.unmet, "unmet", [["", list.words.unmet], ...list.seven.map((key) => [key, list.words.unmet_of[key]])]);
+    return [h("div", { class: "pan-h" }, h("h3", { id: "schools-title", tabindex: -1 }, list.title), h("span", { class: "meta" }, h("span", { class: "rep" }, list.reporting), " ", h("span", {}, list.note))),
+      h("div", { class: "lst-c" }, h("div", { class: "seg", role: "group", "aria-label": list.words.category }), places, lacking,
+        options(list.words.order, "order", orders()), finder()),
+      h("p", { class: "lst-f", "aria-live": "polite" }),
+      h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": list.title }),
+      h("div", { class: "lst-p" }, h("span", { class: "meta" }), h("a", { class: "meta", href: monitor.file("schools.csv"), download: "" }, list.words.csv), h("nav", { "aria-label": list.words.pages }))];
+  }
+
+  function controls(box, choice) {
+    box.querySelector(".seg").replaceChildren(...categories(choice));
+    for (const [field, value] of [["district", choice.district], ["unmet", choice.unmet], ["order", choice.order]]) {
+      const node = box.querySelector(`[data-field=${field}]`);
+      if (node) node.value = value;
+    }
+    const input = box.querySelector(".f-q");
+    if (document.activeElement !== input) input.value = choice.q;
+  }
+
+  function filterLine(box, places, choice) {
+    const filtered = choice.cat || choice.q || choice.district || choice.unmet;
+    const clear = () => { box.querySelector(".f-q").value = ""; monitor.go({ cat: null, q: null, district: null, unmet: null }); box.querySelector(".f-q").focus({ preventScroll: true }); };
+    box.querySelector(".lst-f").replaceChildren(...(filtered ? [h("span", {}, places.length ? fill(list.words.found, count(places.length)) : list.words.none), " ",
+      h("button", { type: "button", class: "howb", onclick: clear }, list.words.clear)] : []));
+  }
+
+  function pages(box, total, page) {
+    const last = Math.max(1, Math.ceil(total / list.page)), first = (page - 1) * list.page;
+    const turn = (to, text) => h("button", { type: "button", class: "btn btn-quiet btn-sm", disabled: to < 1 || to > last, "data-to": to < page ? "earlier" : "later", onclick: () => {
+      const way = to < page ? "earlier" : "later";
+      monitor.go({ page: to > 1 ? String(to) : null });
+      byId("schools").scrollIntoView();
+      const same = byId("schools").querySelector(`[data-to=${way}]:not(:disabled)`) || byId("schools-title");
+      same.focus({ preventScroll: true });
+    } }, text);
+    box.querySelector(".lst-p .meta").textContent = total ? fill(list.words.span, count(first + 1), count(Math.min(total, first + list.page)), count(total)) : "";
+    box.querySelector(".lst-p nav").replaceChildren(...(last > 1 ? [turn(page - 1, list.words.earlier), turn(page + 1, list.words.later)] : []));
+  }
+
+  const signature = () => JSON.stringify([list.unit, list.week, monitor.selection.ind, chosen(), printing]);
+
+  /* Draws what has changed; a school that was opened changes nothing here. */
+  function draw() {
+    const box = byId("schools");
+    if (!list || drawn === signature()) return;
+    drawn = signature();
+    const choice = chosen();
+    if (box.dataset.list !== list.key) { box.dataset.list = list.key; box.replaceChildren(...frame()); }
+    const places = sorted(found(choice), choice.order);
+    const page = Math.min(choice.page, Math.max(1, Math.ceil(places.length / list.page)));
+    const shown = printing ? places : places.slice((page - 1) * list.page, page * list.page);
+    controls(box, choice);
+    filterLine(box, places, choice);
+    box.querySelector(".scroll").replaceChildren(...(shown.length ? [table(shown, choice)] : []));
+    pages(box, places.length, page);
+    box.style.minHeight = "";
+    performance.mark("belsendilik:schools");
+  }
+
+  /* Files say which unit and week they are of; everything else in them is complete. */
+  monitor.file = (name) => `${monitor.base}${name}?${new URLSearchParams({ unit: monitor.selection.unit, week: monitor.selection.week })}`;
+
+  function report(view) {
+    const button = byId("excel");
+    button.hidden = view.state !== "data" || view.page.level === "republic";
+    button.href = monitor.file("report.xlsx");
+  }
+
+  /* ---- fetching ---- */
+  function prepare(data, key) {
+    if (!data.ids) return null;
+    const made = { ...data, key, titles: data.seven.map((name) => data.head.value[Object.keys(data.panels).indexOf(name)].replace(/, %$/, "")) };
+    list = made;
+    made.folded = made.names.map((name, at) => fold(`${name} ${made.districts[made.at[at]][1]}`));
+    return made;
+  }
+
+  function load(unit, week) {
+    const key = `${unit}|${week}`;
+    if (!lists.has(key)) {
+      const promise = fetch(`${monitor.base}schools?${new URLSearchParams({ unit, week })}`).then((answer) => {
+        if (!answer.ok) throw new Error(String(answer.status));
+        return answer.json();
+      });
+      promise.catch(() => lists.delete(key));
+      lists.set(key, promise);
+      while (lists.size > KEPT) lists.delete(lists.keys().next().value);
+    }
+    return lists.get(key);
+  }
+
+  /* Old values stay until the new ones are there; another unit's would be wrong ones. */
+  let turn = 0;
+  async function open(view) {
+    const mine = ++turn, box = byId("schools"), { unit, week } = view.selection;
+    const wanted = view.state === "data" && view.page.level !== "republic";
+    box.hidden = !wanted;
+    if (!wanted || !list || list.unit !== unit) { list = null; drawn = null; delete box.dataset.list; box.replaceChildren(); box.style.minHeight = wanted ? "20rem" : ""; }
+    if (!wanted) return;
+    try {
+      await monitor.drawn;
+      const data = await load(unit, week);
+      if (mine !== turn) return;
+      list = prepare(data, `${unit}|${week}|${document.documentElement.lang}`);
+      if (list) draw(); else box.hidden = true;
+    } catch {
+      if (mine === turn) box.replaceChildren(monitor.trouble(byId("page").dataset.failed, () => open(view)));
+    }
+  }
+
+  /* ---- the pop-up of a red school (A-57), the dialog of any ---- */
+  const nameAt = (event) => event.target.closest && event.target.closest("#schools [data-at]");
+  function tell(event) {
+    const node = nameAt(event);
+    if (!node || !list) return;
+    const at = Number(node.dataset.at), texts = unmetOf(at);
+    if (hasData(at) && texts.length) monitor.tip.text(list.names[at], texts, event.type === "pointerover" ? event : null, node);
+  }
+  document.addEventListener("pointerover", tell);
+  document.addEventListener("focusin", tell);
+  for (const leaving of ["pointerout", "focusout"]) document.addEventListener(leaving, (event) => { if (nameAt(event)) monitor.tip.hide(); });
+  document.addEventListener("click", (event) => {
+    const node = nameAt(event);
+    if (node) { monitor.tip.hide(); monitor.go({ school: list.ids[Number(node.dataset.at)] }); }
+  });
+
+  /* Paper has no pages of fifty: all schools of the filter are printed. */
+  addEventListener("beforeprint", () => { printing = true; draw(); });
+  addEventListener("afterprint", () => { printing = false; draw(); });
+
+  monitor.follow((view, panel, what) => {
+    if (what === "view") { report(view); open(view); }
+    else if (list && view.state === "data") draw();
+  });
 })();

@@ -24,6 +24,15 @@
   }
   const hide = () => { box().hidden = true; };
 
+  /* A name and lines under it, at the pointer or beside an element. */
+  function text(title, lines, event, node) {
+    box().replaceChildren(h("b", {}, title), ...lines.map((one) => h("span", { class: "ln" }, one)));
+    box().hidden = false;
+    const rect = node.getBoundingClientRect();
+    if (event) place(event.clientX, event.clientY);
+    else place(rect.left, rect.bottom - 8);
+  }
+
   /* ---- dialogs ---- */
   let opener = null;
   function open(dialog, button) {
@@ -193,5 +202,5 @@
     else if (event.key === "?" && event.target.closest && event.target.closest("#rail [data-ind]")) explain(event.target.closest("#rail [data-ind]").querySelector("[data-how]") || byId("how-open"));
   });
 
-  Object.assign(monitor, { tip: { unit, hide, move: (event) => !box().hidden && place(event.clientX, event.clientY) } });
+  Object.assign(monitor, { tip: { unit, text, hide, move: (event) => !box().hidden && place(event.clientX, event.clientY) } });
 })();

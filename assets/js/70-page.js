@@ -12,8 +12,6 @@
     byId("fix").replaceChildren(...[blocks.fix(view, panel)].filter(Boolean));
     byId("ranking").hidden = !view.ranking;
     byId("ranking").replaceChildren(...(view.ranking ? blocks.ranking(view, panel) : []));
-    byId("schools").hidden = !view.schools;
-    byId("schools").replaceChildren(...(view.schools ? monitor.schools.list(view, panel) : []));
     byId("columns").classList.toggle("one", !view.ranking);
     performance.mark("belsendilik:ranking");
   }
@@ -46,7 +44,8 @@
     byId("with-data").hidden = !data;
     byId("without-data").hidden = data;
     if (data) { blocks.band(view, panel); sheet(view, panel); } else empty(view);
-    if (view.page.map) drawMap(view, panel || { rows: [] }, byId(data ? "map" : "empty-map"));
+    if (view.page.map) monitor.drawn = drawMap(view, panel || { rows: [] }, byId(data ? "map" : "empty-map"));
+    monitor.tell(view, panel, "view");
     byId("page").dataset.state = view.state;
   }
 
@@ -60,6 +59,13 @@
     blocks.band(view, panel);
     sheet(view, panel);
     monitor.map.recolour(view, panel);
+    monitor.tell(view, panel, "indicator");
+  }
+
+  /* The same view and indicator, otherwise sorted, filtered or compared: only what follows that is drawn anew. */
+  function restate(view) {
+    document.querySelectorAll(".lang a").forEach((node) => { node.search = monitor.search(); });
+    monitor.tell(view, view.panels && view.panels[monitor.selection.ind], "state");
   }
 
   /* The server is gone: the last values stay, a banner says so, and the page asks again by itself, ever more rarely. */
@@ -106,8 +112,10 @@
     const wanted = monitor.read(search);
     if (sameView(wanted)) {
       if (byId("trouble").firstChild) recovered();
-      monitor.selection = { ...monitor.selection, ind: wanted.ind };
-      repaint(monitor.current, wanted.ind);
+      const before = monitor.selection.ind;
+      monitor.selection = { ...monitor.selection, ...monitor.state(wanted), ind: wanted.ind };
+      if (wanted.ind === before) restate(monitor.current);
+      else repaint(monitor.current, wanted.ind);
       return;
     }
     document.documentElement.dataset.busy = "";
@@ -116,8 +124,11 @@
       if (mine !== turn) return;
       const moved = monitor.current && monitor.current.selection.unit !== view.selection.unit;
       const ind = knows(view, wanted.ind) ? wanted.ind : view.selection.ind;
-      monitor.selection = { unit: view.selection.unit, week: view.selection.week, ind };
-      if (location.search && location.search !== monitor.search()) history.replaceState(history.state, "", monitor.search());
+      monitor.selection = { ...monitor.state(wanted), unit: view.selection.unit, week: view.selection.week, ind };
+      if (location.search && location.search !== monitor.search()) {
+        history.replaceState(history.state, "", monitor.search());
+        asked = location.search;
+      }
       paint({ ...view, selection: { ...view.selection, ind } });
       recovered();
       if (moved) arrive(search);
@@ -134,7 +145,7 @@
   /* Where the reader was on each page of the history: Back returns there. */
   const left = new Map();
   let returning = false;
-  addEventListener("popstate", () => { returning = true; });
+  addEventListener("popstate", () => { returning = true; show(location.search); });
 
   function remember() {
     const node = document.activeElement, box = node && node.closest("[id]");
@@ -180,7 +191,7 @@
   });
   places.observe(document.body, { childList: true, subtree: true });
 
-  monitor.remember = remember;
+  Object.assign(monitor, { remember, show });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     belsendilik: { show: (search) => { show(search || ""); return window.dash_clientside.no_update; } },
   });

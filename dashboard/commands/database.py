@@ -117,7 +117,10 @@ def _say_copied(text: str, file: Path, made: backups.Copied, as_json: bool) -> N
 
 
 @database.command()
-def check() -> None:
+@json_option
+@quiet_option
+@answers
+def check(as_json: bool) -> None:
     """Fail if the migrations do not make exactly the schema; needs no database."""
     found = migrations.differences()
     if found:
@@ -126,7 +129,9 @@ def check() -> None:
             + "\n".join(found)
             + '\nWrite the missing one: belsendi db revise "what changes"'
         )
-    click.echo("The migrations make exactly the tables of dashboard/schema.py.", err=True)
+    say("The migrations make exactly the tables of dashboard/schema.py.", event="checked", version=VERSION)
+    if as_json:
+        print_json({"version": VERSION})
 
 
 @database.command()
@@ -134,4 +139,4 @@ def check() -> None:
 def revise(message: str) -> None:
     """Write a new migration with what the schema has and the migrations lack (for developers)."""
     path = migrations.revise(message)
-    click.echo(f"{path}\nRead and finish it, then set VERSION in dashboard/schema.py to {path.stem}.", err=True)
+    say(f"{path}\nRead and finish it, then set VERSION in dashboard/schema.py to {path.stem}.", path=str(path))

@@ -19,7 +19,6 @@ from dashboard.snapshot.report import REFUSED, BuildReport
 STEPS = {
     "hash": "Comparing with what is there",
     "compute": "Computing",
-    "revised": "Computing the revised series",
     "write": "Writing",
 }
 SHOWN_REJECTS = 20

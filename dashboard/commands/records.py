@@ -83,8 +83,7 @@ def _rows(report: Inspection) -> Iterator[list[object]]:
 
 def _absences(report: Inspection) -> Iterator[str]:
     """Yield what is not connected, and what would stop a build."""
-    for one in report.missing:
-        yield f"not connected: no {'.'.join(filter(None, (one.table, one.column)))}, so without {'; '.join(one.feeds)}"
+    yield from map(str, report.missing)
     if report.silent_schools:
         listed = ", ".join(report.silent_schools[:10]) + (", …" if len(report.silent_schools) > 10 else "")
         yield f"not connected: nothing was delivered for {len(report.silent_schools)} participating schools: {listed}"

@@ -35,7 +35,7 @@ BLOCK = 160  # schools made at once
 VERSION = 1  # raised whenever the same seed gives other bytes
 DEFAULT_WEEK = date(2026, 11, 15)
 SMALLEST, LARGEST = 0.0001, 100.0
-OFFSET = "+05:00"
+OFFSET, OFFSET_SECONDS = "+05:00", 5 * 3600
 
 Form = Literal["parquet", "csv"]
 Progress = Callable[[int, int], None]
@@ -179,10 +179,11 @@ def _write_csv(path: Path, table: pa.Table) -> None:
 
 
 def _csv_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return a column as it is written: moments as Almaty's clock says."""
+    """Return a column as it is written: moments at Almaty's present offset, whatever it was at the time."""
     if not pa.types.is_timestamp(column.type):
         return column
-    local = pc.local_timestamp(column).cast(pa.timestamp("s")).cast(pa.string())
+    seconds = pc.divide(column.cast(pa.int64()), 1000)
+    local = pc.add(seconds, OFFSET_SECONDS).cast(pa.timestamp("s")).cast(pa.string())
     day, clock = pc.utf8_slice_codeunits(local, 0, 10), pc.utf8_slice_codeunits(local, 11, 19)
     return pc.binary_join_element_wise(pc.binary_join_element_wise(day, clock, "T"), OFFSET, "")
 

@@ -128,8 +128,8 @@ def attempt_build(
             return BuildReport(REFUSED, week, errors=error.reasons)
         except OSError as error:
             raise SnapshotError(
-                f"{error.filename or tempfile.gettempdir()}: {error.strerror or error}; nothing was written. If there is "
-                "no room left, make some, or set TMPDIR to a folder with more."
+                f"{error.filename or tempfile.gettempdir()}: {error.strerror or error}; nothing was written. "
+                "If there is no room left, make some, or set TMPDIR to a folder with more."
             ) from error
 
 
@@ -140,6 +140,12 @@ def content_id(week: date, config_version: int, drop_hash: str, calendar: str = 
     """
     text = "\n".join(filter(None, (week.isoformat(), str(config_version), drop_hash, calendar)))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_of(drop: Drop, config_version: int, drop_hash: str) -> str:
+    """Return the name of a drop's snapshot under the calendar that holds here and now."""
+    mark = "" if _has_country_days(drop) else calendar_mark(drop.week)
+    return content_id(drop.week, config_version, drop_hash, mark)
 
 
 # Notes that come from the accepted rows, not from the form in which they were delivered.
@@ -177,8 +183,7 @@ class _Build:
         migrations.require_or_create(self.settings)
         self.progress("hash")
         drop_hash = drop.content_hash()
-        mark = "" if _has_country_days(drop) else calendar_mark(drop.week)
-        content = content_id(drop.week, self.config.version, drop_hash, mark)
+        content = content_of(drop, self.config.version, drop_hash)
         with connection(self.settings) as reading:
             revisions = read_revisions(reading)
         same = [item for item in revisions if item.week == drop.week and item.content_id == content]

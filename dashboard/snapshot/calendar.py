@@ -16,7 +16,6 @@ from hashlib import sha256
 from dashboard.configuration import NORMAL_DAYS
 from dashboard.errors import DropRefused, Refusal
 from dashboard.snapshot.calendar_files import (
-    COUNTRY,
     FIVE_DAYS,
     GRADES,
     KINDS,
@@ -28,6 +27,7 @@ from dashboard.snapshot.calendar_files import (
     shipped_years,
     version,
 )
+from dashboard.snapshot.contract import COUNTRY_SCOPE as COUNTRY
 from dashboard.weeks import academic_year, days_of, last_day, weeks_of_year
 
 __all__ = ["GRADES", "CalendarRow", "in_force", "shipped", "shipped_years", "version"]
@@ -125,7 +125,7 @@ def _no_calendar(week: date) -> DropRefused:
                 column="scope_id",
                 expected=f"rows with scope {COUNTRY}, because there is no calendar of {year}",
                 found=f"no such row for the week of {week}",
-                remedy="add the country's days off to the drop, or bring in the year's: belsendi calendar import",
+                remedy=f"add the country's days off to the drop, or run belsendi calendar import {year}.csv",
             )
         ]
     )

@@ -18,7 +18,6 @@ from dashboard.schema import school_week, snapshot, unit_week
 from dashboard.snapshot.calendar import in_force, year_weeks
 from dashboard.snapshot.calendar_files import (
     COLUMNS,
-    COUNTRY,
     DISTANCE,
     FIVE_DAYS,
     READERS,
@@ -27,6 +26,7 @@ from dashboard.snapshot.calendar_files import (
     Status,
     imported_folder,
 )
+from dashboard.snapshot.contract import COUNTRY_SCOPE as COUNTRY
 from dashboard.snapshot.contract import REPUBLIC
 from dashboard.weeks import academic_year, week_of
 
@@ -125,7 +125,11 @@ def known_scopes(connection: Connection) -> frozenset[str] | None:
     return frozenset(scope for query in queries for scope in connection.scalars(query))
 
 
-def _refusal(file: Path, line: int, column: str, expected: str, found: str, remedy: str) -> Refusal:
+Place = tuple[Path, int, str]  # file, line (0: no line is meant), column
+
+
+def _refusal(place: Place, expected: str, found: str, remedy: str) -> Refusal:
+    file, line, column = place
     where = f"{found} in line {line}" if line else found
     return Refusal(file.name, "calendar", column, expected, where, remedy)
 
@@ -144,12 +148,12 @@ def _lines(file: Path) -> tuple[Status | None, str, list[tuple[int, list[str]]]]
         records = [(number, next(csv.reader([line], strict=True))) for number, line in lines if line[0] != "#"]
     except UnicodeDecodeError as error:
         found = f"byte 0x{error.object[error.start]:02x}"
-        raise CalendarRefused([_refusal(file, 0, "", "UTF-8 text", found, "save the file as UTF-8")]) from None
+        raise CalendarRefused([_refusal((file, 0, ""), "UTF-8 text", found, "save the file as UTF-8")]) from None
     except OSError as error:
         found = error.strerror or str(error)
-        raise CalendarRefused([_refusal(file, 0, "", "a CSV file", found, "name the file")]) from None
+        raise CalendarRefused([_refusal((file, 0, ""), "a CSV file", found, "name the file")]) from None
     except csv.Error as error:
-        raise CalendarRefused([_refusal(file, 0, "", "CSV", str(error), "mend the quotes")]) from None
+        raise CalendarRefused([_refusal((file, 0, ""), "CSV", str(error), "mend the quotes")]) from None
     said, _, why = text.partition("\n")[0].lstrip("# ").partition(":")
     known = next((status for status in _STATUSES if text.startswith("#") and said == status), None)
     return known, why.strip() if known else "", records
@@ -166,7 +170,7 @@ def _rows(
     for line, values in lines[1:]:
         if len(values) != len(header):
             found = f"{len(values)} values"
-            refusals.append(_refusal(file, line, "", f"{len(header)} values", found, "mend the row"))
+            refusals.append(_refusal((file, line, ""), f"{len(header)} values", found, "mend the row"))
             continue
         cells = dict.fromkeys(COLUMNS, "") | dict(zip(header, values, strict=True))
         faults = [*_faults_of_cells(file, line, cells, known)]
@@ -181,11 +185,11 @@ def _faults_of_header(file: Path, header: Sequence[str]) -> Iterator[Refusal]:
     for column in REQUIRED:
         if column not in header:
             found = f"columns {', '.join(header)}" if header else "no header"
-            yield _refusal(file, 0, column, "the column in the file", found[:300], f"write {','.join(COLUMNS)} first")
+            yield _refusal((file, 0, column), "the column in the file", found[:300], f"write {','.join(COLUMNS)} first")
     for column in dict.fromkeys(header):
         if column not in COLUMNS or list(header).count(column) > 1:
             found = "a column twice" if column in COLUMNS else "an unknown column"
-            yield _refusal(file, 0, column, f"the columns {', '.join(COLUMNS)}", found, "take it out")
+            yield _refusal((file, 0, column), f"the columns {', '.join(COLUMNS)}", found, "take it out")
 
 
 def _faults_of_cells(
@@ -197,26 +201,26 @@ def _faults_of_cells(
         try:
             read[column] = READERS[column](cells[column])
         except ValueError:
-            yield _refusal(file, line, column, _EXPECTED[column], repr(cells[column]), "mend the value")
+            yield _refusal((file, line, column), _EXPECTED[column], repr(cells[column]), "mend the value")
     scope = cells["scope_id"]
     if scope not in {COUNTRY, REPUBLIC} and (known is None or scope not in known):
         remedy = "mend the id" if known is not None else "build a week first: its registers tell the units and schools"
-        yield _refusal(file, line, "scope_id", _EXPECTED["scope_id"], repr(scope), remedy)
+        yield _refusal((file, line, "scope_id"), _EXPECTED["scope_id"], repr(scope), remedy)
     first, last = read.get("date_from"), read.get("date_to")
     if first and last and last < first:
-        yield _refusal(file, line, "date_to", f"a day not before {first}", str(last), "mend the dates")
+        yield _refusal((file, line, "date_to"), f"a day not before {first}", str(last), "mend the dates")
 
 
 def _year(file: Path, rows: Sequence[ReadRow], year: str | None, refusals: list[Refusal]) -> str:
     """Return the academic year of the rows; several, or none, are refused."""
     if year is not None:
         if not _is_year(year):
-            refusals.append(_refusal(file, 0, "", "--year such as 2026-2027", repr(year), "mend the option"))
+            refusals.append(_refusal((file, 0, ""), "--year such as 2026-2027", repr(year), "mend the option"))
         return year
     years = {academic_year(week_of(day)) for one in rows for day in (one.row.first, one.row.last)}
     if len(years) != 1 and not refusals:
         found = f"the years {', '.join(sorted(years))}" if years else "no row"
-        refusals.append(_refusal(file, 0, "", "days of one academic year", found, "say which with --year"))
+        refusals.append(_refusal((file, 0, ""), "days of one academic year", found, "say which with --year"))
     return min(years, default="")
 
 
@@ -235,7 +239,7 @@ def _outside(file: Path, rows: Sequence[ReadRow], year: str) -> Iterator[Refusal
         for column, day_of in columns:
             day = day_of(one.row)
             if _is_year(year) and academic_year(week_of(day)) != year:
-                yield _refusal(file, one.line, column, f"a day of {year}", str(day), "mend the date, or the year")
+                yield _refusal((file, one.line, column), f"a day of {year}", str(day), "mend the date, or the year")
 
 
 def _doubled(file: Path, rows: Sequence[ReadRow]) -> Iterator[Refusal]:
@@ -244,7 +248,7 @@ def _doubled(file: Path, rows: Sequence[ReadRow]) -> Iterator[Refusal]:
     for one in rows:
         first = seen.setdefault(one.row, one.line)
         if first != one.line:
-            yield _refusal(file, one.line, "", "each row once", f"the row of line {first} again", "take it out")
+            yield _refusal((file, one.line, ""), "each row once", f"the row of line {first} again", "take it out")
 
 
 def _contradicting(file: Path, rows: Sequence[ReadRow]) -> Iterator[Refusal]:
@@ -266,32 +270,31 @@ def _in_conflict(file: Path, one: ReadRow, other: ReadRow) -> Iterator[Refusal]:
     days = str(first) if first == last else f"{first} to {last}"
     if (one.row.kind == WORKED) != (other.row.kind == WORKED):
         found = f"{days} is {one.row.kind} in line {one.line} and {other.row.kind}"
-        yield _refusal(file, other.line, "kind", "one kind of day", found, "decide which it is")
+        yield _refusal((file, other.line, "kind"), "one kind of day", found, "decide which it is")
     elif one.row.kind == other.row.kind:
         found = f"{days} is {one.row.kind} in line {one.line} already, and again"
-        yield _refusal(file, other.line, "date_from", "each day once", found, "make the rows one")
+        yield _refusal((file, other.line, "date_from"), "each day once", found, "make the rows one")
 
 
 def _doubts(year: str) -> Iterator[str]:
     """Yield what looks unusual in a calendar that was brought in (F.1)."""
     if in_force(year) is None:
-        yield f"There is no row with scope {COUNTRY} and no shipped calendar of {year}: weeks of it cannot be built yet."
+        yield f"Neither a row with scope {COUNTRY} nor a shipped calendar of {year}: weeks of it cannot be built yet."
         return
     days = sum(week.days for week in year_weeks(year))
     if days not in PLAUSIBLE_DAYS:
         yield (
-            f"Five-day schools have {days} teaching days in {year}, about {days / FIVE_DAYS:.0f} weeks; 34 to 36 weeks are "
-            f"usual ({PLAUSIBLE_DAYS.start} to {PLAUSIBLE_DAYS.stop - 1} days)."
+            f"Five-day schools have {days} teaching days in {year}, about {days / FIVE_DAYS:.0f} weeks; 34 to 36 weeks "
+            f"are usual ({PLAUSIBLE_DAYS.start} to {PLAUSIBLE_DAYS.stop - 1} days)."
         )
 
 
 def _write(year: str, status: Status, why: str, rows: Sequence[CalendarRow]) -> Path:
     """Write a calendar in the form in which it is kept: whole, under its name only when it is complete."""
-    folder = imported_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{year}.csv"
+    path = imported_folder() / f"{year}.csv"
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("w", encoding="utf-8", newline="") as handle:
             handle.write(f"# {status}: {' '.join(why.split())}\n")
             writer = csv.writer(handle, lineterminator="\n")
@@ -303,6 +306,9 @@ def _write(year: str, status: Status, why: str, rows: Sequence[CalendarRow]) -> 
             handle.flush()
             os.fsync(handle.fileno())
         draft.replace(path)
-    finally:
+    except OSError as error:
         draft.unlink(missing_ok=True)
+        remedy = "make room or give the right to write, then import again; the calendar that was there is still in use"
+        found = error.strerror or str(error)
+        raise CalendarRefused([Refusal(str(path), "", "", "a file that can be written", found, remedy)]) from error
     return path

@@ -27,11 +27,14 @@ class Meaning:
         What depends on it, in plain words.
     examples
         Of a column: a value for each example row; a single one is in all of them.
+    without
+        Of an optional column: what is so where it is absent, empty if nothing; None: what it feeds is not connected.
     """
 
     says: str
     feeds: tuple[str, ...]
     examples: tuple[str, ...] = ()
+    without: str | None = None
 
     def example(self, row: int) -> str:
         """Return the value of an example row."""
@@ -83,7 +86,8 @@ def _meaning(row: Mapping[str, Any]) -> Meaning:
     words = _content()["feeds"]
     example = row.get("example", "")
     examples = (example,) if isinstance(example, str) else tuple(example)
-    return Meaning(row["says"], tuple(words[key] for key in row.get("feeds", ())), examples)
+    feeds = tuple(words[key] for key in row.get("feeds", ()))
+    return Meaning(row["says"], feeds, examples, row.get("without"))
 
 
 @cache

@@ -40,12 +40,20 @@ class Missing:
     table, column
         What; an empty column means the whole table.
     feeds
-        What is "not connected" without it, in plain words.
+        What depends on it, in plain words.
+    without
+        What is so without it; empty: what depends on it is "not connected", which is not zero.
     """
 
     table: str
     column: str
     feeds: tuple[str, ...]
+    without: str = ""
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        name = ".".join(filter(None, (self.table, self.column)))
+        return f"no {name}: {self.without or 'not connected: ' + '; '.join(self.feeds)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,8 @@ def _missing(drop: Drop) -> Iterator[Missing]:
         if name not in drop.present:
             continue
         for column in TABLES[name].columns:
-            feeds = of_column(name, column.name).feeds
+            meaning = of_column(name, column.name)
             optional = not column.required and not column.profile and column.default is None
-            if optional and feeds and column.name not in drop.columns[name]:
-                yield Missing(name, column.name, feeds)
+            told = meaning.feeds and meaning.without != ""
+            if optional and told and column.name not in drop.columns[name]:
+                yield Missing(name, column.name, meaning.feeds, meaning.without or "")

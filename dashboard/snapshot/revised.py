@@ -1,7 +1,7 @@
 """The revised series: the same week once more, with what was entered about its lessons up to 14 days late (G-3, Q-48).
 
-The frozen values never change. What is kept beside them are the values that differ, so that the revised series of a
-week costs as much as there are late entries.
+The frozen values never change. Both series are counted in one pass; kept beside the frozen one are only the values
+that differ.
 """
 
 from __future__ import annotations

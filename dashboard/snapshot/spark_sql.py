@@ -62,6 +62,10 @@ class SparkCompiler(PySparkCompiler):  # type: ignore[misc]
         """Return how many rows there are; without any it is 0, not nothing."""
         return super().visit_CountStar(op, arg=arg, where=where) if where is None else self.f.count_if(where)
 
+    def visit_BitOr(self, op: ops.BitOr, *, arg: Any, where: Any) -> Any:  # noqa: N802
+        """Return the bits that any of some numbers has."""
+        return self.f.bit_or(arg if where is None else self.if_(where, arg, NULL))
+
     def visit_Cast(self, op: ops.Cast, *, arg: Any, to: dt.DataType) -> Any:  # noqa: N802
         """Return a cast; numbers and instants become the same texts as in DuckDB."""
         held = op.arg.dtype

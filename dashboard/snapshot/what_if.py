@@ -155,12 +155,12 @@ def _counted_again(
 ) -> StoredWeek:
     """Compute the week from its records, as a build does, and write nothing."""
     # The engine takes a second to load, which a what-if on the stored counts need not wait for.
-    from dashboard.snapshot.build import content_id  # noqa: PLC0415
+    from dashboard.snapshot.build import content_of  # noqa: PLC0415
     from dashboard.snapshot.compute import compute  # noqa: PLC0415
     from dashboard.snapshot.records import read_drop  # noqa: PLC0415
 
     with read_drop(records, revision.week, settings) as drop:
-        if content_id(drop.week, revision.config_version, drop.content_hash()) != revision.content_id:
+        if content_of(drop, revision.config_version, drop.content_hash()) != revision.content_id:
             raise SnapshotError(
                 f"These records are not those of week {revision.week}, revision {revision.revision}: their content "
                 "is another. Name the drop that snapshot was built from."

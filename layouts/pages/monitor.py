@@ -12,6 +12,7 @@ from dash import html
 from flask_babel import gettext
 
 from layouts.attributes import aria, data
+from layouts.pages import charts, schools
 from layouts.shell import icon
 from layouts.shell import ids as shell_ids
 
@@ -38,12 +39,12 @@ class ids:  # noqa: N801 - a namespace of names, not a class of things
     columns = "columns"
     map_finding = "map-finding"
     map_unit = "map-unit"
+    map_pan = "map-pan"
     map = "map"
     map_key = "map-key"
     schematic = "schematic"
     fix = "fix"
     ranking = "ranking"
-    schools = "schools"
     empty_text = "empty-text"
     empty_map = "empty-map"
     statistics = "statistics"
@@ -63,6 +64,7 @@ def page() -> list[Any]:
     """Return the places of the page, empty."""
     return [
         _context(),
+        charts.information(),
         html.Div(id=shell_ids.trouble),
         html.Div(id=shell_ids.notices, role="status"),
         html.Div([_rail(), _sheet()], className="desk"),
@@ -70,6 +72,7 @@ def page() -> list[Any]:
         _data_notes(),
         _how(),
         _picker(),
+        schools.school(),
     ]
 
 
@@ -85,7 +88,8 @@ def _context() -> html.Div:
         ],
         className="ctx-l",
     )
-    right = html.Div([_period(), html.Div(id=ids.week_marks, className="marks")], className="ctx-r")
+    marks = html.Div(id=ids.week_marks, className="marks")
+    right = html.Div([schools.excel(), _period(), marks], className="ctx-r")
     return html.Div([left, right], className="ctx")
 
 
@@ -137,7 +141,8 @@ def _sheet() -> html.Section:
     return html.Section(
         [
             html.Div(
-                [_band(), _columns(), html.Div(id=ids.schools, className="pan hsep", hidden=True)], id=ids.with_data
+                [_band(), _columns(), charts.compare(), schools.schools()],
+                id=ids.with_data,
             ),
             html.Div(
                 [html.Div(id=ids.empty_text, className="state"), html.Div(id=ids.empty_map)],
@@ -177,14 +182,10 @@ def _columns() -> html.Div:
     note = html.P(
         gettext("Schematic cells around the district centres, not boundaries."), id=ids.schematic, className="note"
     )
-    drawing = html.Div([heading, html.Div(id=ids.map), html.Div(id=ids.map_key), note], className="pan")
-    left = html.Div([drawing, html.Div(id=ids.fix, className="fill")], className="lcol")
-    return html.Div([left, html.Div(id=ids.ranking, className="pan vsep")], id=ids.columns, className="cols rep")
-
-
-def _schools() -> html.Div:
-    """Return the place of a district's schools."""
-    return html.Div(id=ids.schools, className="pan hsep", hidden=True)
+    drawing = html.Div([heading, html.Div(id=ids.map), html.Div(id=ids.map_key), note], id=ids.map_pan, className="pan")
+    left = html.Div([charts.distribution(), drawing, html.Div(id=ids.fix, className="fill")], className="lcol")
+    ranking = html.Div(id=ids.ranking, className="pan vsep")
+    return html.Div([left, ranking, charts.growth()], id=ids.columns, className="cols rep")
 
 
 def _data_notes() -> html.Details:

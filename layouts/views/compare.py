@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.dates import short_day, week_span
+from dashboard.dates import short_day, span_with_year, week_span
 from dashboard.frames import SideBySide
 from dashboard.indicators import INDICATORS
 from dashboard.locales import ABSENT, Language
@@ -35,8 +35,11 @@ def compare(data: SideBySide, lang: Language) -> Json:
             {"week": week.isoformat(), "end": short_day(lang, last_day(week)), "span": week_span(lang, week)}
             for week in data.weeks
         ],
+        "period": span_with_year(lang, data.weeks[0], last_day(data.weeks[-1])),
         "gaps": _gaps(data, lang),
-        "units": [{"unit": row.unit_id, "name": short_name(lang, row)[0], "full": full_name(lang, row)} for row in data.units],
+        "units": [
+            {"unit": row.unit_id, "name": short_name(lang, row)[0], "full": full_name(lang, row)} for row in data.units
+        ],
         "lines": {
             key: {
                 "target": data.config.targets[key],

@@ -16,11 +16,10 @@ from dashboard.indicators import INDICATORS
 from dashboard.locales import Language
 from dashboard.weeks import WEEK
 from layouts.views.comparing import only_holidays_between
-from layouts.views.distribution import schools_word
 from layouts.views.moves import direction
 from layouts.views.names import full_name, short_name
 from layouts.views.reading import Reading
-from layouts.views.words import DISTRICT, MEMBERS, SCHOOL, Json, column_of
+from layouts.views.words import DISTRICT, MEMBERS, SCHOOL, Json, column_of, target_text
 
 BARS = 60  # on one page of the chart; a district may have hundreds of schools
 
@@ -42,7 +41,7 @@ def bar(then: int, now: int) -> Bar:
 
 
 class Step(NamedTuple):
-    """A member's value in both weeks, and its change: of shares exact before it is cut, so not always the difference."""
+    """A member's value in both weeks, and its change: exact before it is cut, so not always their difference."""
 
     then: int
     now: int
@@ -90,7 +89,6 @@ def head(reading: Reading) -> Json:
             "later": lang.gettext("Next bars"),
             "keys": lang.gettext("Arrow keys go from bar to bar."),
         },
-        "ranges": _page_ranges(lang, len(data.schools) if of_schools else len(data.members)),
     }
 
 
@@ -102,14 +100,14 @@ def _span(reading: Reading, *, now: bool) -> str | None:
     return week_span(reading.lang, data.base.week) if data.base else None
 
 
-def _page_ranges(lang: Language, members: int) -> list[str]:
+def _page_ranges(lang: Language, bars: int) -> list[str]:
     """Return ``1–60 из 214`` for every page of the chart; none where all bars fit on one."""
-    if members <= BARS:
+    if bars <= BARS:
         return []
-    starts = range(1, members + 1, BARS)
+    starts = range(1, bars + 1, BARS)
     return [
         lang.gettext(
-            "%(first)s–%(last)s of %(whole)s", first=first, last=min(first + BARS - 1, members), whole=members
+            "%(first)s–%(last)s of %(whole)s", first=first, last=min(first + BARS - 1, bars), whole=lang.number(bars)
         )
         for first in starts
     ]
@@ -171,9 +169,10 @@ def growth(reading: Reading, members: Block | None) -> Json:
         "bars": {
             key: {
                 "rows": _rows(reading.lang, steps, of_schools=of_schools),
+                "pages": _page_ranges(reading.lang, sum(1 for step in steps if step)),
                 "absent": _absent(reading.lang, steps, of_schools=of_schools),
                 "target": reading.data.config.targets[key] if of_schools else None,
-                "unit": "%" if of_schools else schools_word(reading.lang, 0),
+                "target_text": target_text(reading.lang, reading.data.config.targets[key]) if of_schools else None,
             }
             for key, steps in zip(INDICATORS, found, strict=True)
         },
@@ -203,7 +202,10 @@ def _school_steps(reading: Reading) -> list[list[Step | None]]:
     tenths, known = (array.tolist() for array in reading.school_changes)
     now, then = (reading.schools.value[week].tolist() for week in (reading.now, reading.then))
     return [
-        [Step(then[row][place], now[row][place], tenths[row][place]) if known[row][place] else None for row in range(count)]
+        [
+            Step(then[row][place], now[row][place], tenths[row][place]) if known[row][place] else None
+            for row in range(count)
+        ]
         for place in range(len(INDICATORS))
     ]
 
@@ -253,7 +255,8 @@ def _unit_names(reading: Reading) -> list[Json]:
     lang = reading.lang
     rows = [(row, *short_name(lang, row)) for row, _ in reading.members]
     return [
-        {"id": row.unit_id, "name": short, "full": full_name(lang, row), "lang": written} for row, short, written in rows
+        {"id": row.unit_id, "name": short, "full": full_name(lang, row), "lang": written}
+        for row, short, written in rows
     ]
 
 

@@ -45,13 +45,19 @@ def _count(details: Mapping[str, Any], name: str = "count") -> int:
 
 
 def _schools(lang: Language, details: Mapping[str, Any]) -> str:
-    """Return ``3 школы (Школа № 1, Школа № 2, …)``: how many, and the names of some, all if they are few."""
+    """Return ``3 школы (Школа № 1, Абайский район; …)``: how many, and the names of some, all if they are few."""
     told = schools(lang, _count(details))
-    names = [lang.name(one)[0] for one in details.get("names", ())]
+    names = [_school(lang, one) for one in details.get("names", ())]
     if not names:
         return told
     whole = _count(details) == len(names) <= ALL_LISTED
-    return f"{told} ({', '.join(names) if whole else ', '.join(names[:LISTED]) + ', …'})"
+    return f"{told} ({'; '.join(names if whole else [*names[:LISTED], '…'])})"
+
+
+def _school(lang: Language, names: Mapping[str, Any]) -> str:
+    """Return a school's name, and that of its district unless the page is the district's own."""
+    district = names.get("district")
+    return f"{lang.name(names)[0]}, {lang.name(district)[0]}" if district else lang.name(names)[0]
 
 
 def _part(lang: Language, part: int, whole: int) -> str:

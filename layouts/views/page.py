@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dashboard.frames import PageData, Surroundings
 from dashboard.indicators import INDICATORS, Indicator
 from dashboard.locales import Language
-from layouts.views import ranking
+from layouts.views import compare, distribution, growth, ranking
 from layouts.views.band import band
 from layouts.views.empty import empty, state
 from layouts.views.fix import fix
 from layouts.views.heading import lede, page
+from layouts.views.information import information
 from layouts.views.notes import data_notes
 from layouts.views.period import period, stamp
 from layouts.views.rail import groups, indicators
 from layouts.views.reading import Reading
 from layouts.views.school_cells import SchoolTable, school_tables
-from layouts.views.schools import school_list
 from layouts.views.statistics import statistics
 from layouts.views.words import Json
 
@@ -55,6 +55,7 @@ def view(data: PageData, lang: Language, around: Surroundings, notices: Sequence
         "snapshot": data.shown.content_id[:12] if data.shown else None,
         "page": page(reading),
         "lede": lede(reading),
+        "information": information(reading),
         "period": period(reading),
         "state": state(reading),
         "empty": empty(reading),
@@ -63,11 +64,18 @@ def view(data: PageData, lang: Language, around: Surroundings, notices: Sequence
         "panels": _panels(reading, tables) if data.has_data else {},
         "units": ranking.names(reading),
         "ranking": ranking.head(reading) if data.has_data else None,
-        "schools": school_list(reading, tables),
+        "distribution": distribution.head(reading) if _is_full_report(data) else None,
+        "growth": growth.head(reading) if _is_full_report(data) else None,
+        "compare": compare.words(lang) if data.has_data else None,
         "statistics": statistics(reading),
         "stamp": stamp(reading),
         "data_notes": data_notes(reading),
     }
+
+
+def _is_full_report(data: PageData) -> bool:
+    """Tell whether a page is a full report: of a region or a district, with data (A-46)."""
+    return data.has_data and len(data.path) > 1
 
 
 def _panels(reading: Reading, tables: Sequence[SchoolTable]) -> Json:
@@ -79,4 +87,6 @@ def _panel(reading: Reading, place: int, item: Indicator, tables: Sequence[Schoo
     """Return everything that changes with the selected indicator."""
     rows = ranking.Table(reading, place, item)
     panel = band(reading, place, item) | ranking.table(rows) | {"fix": fix(rows, list(tables))}
-    return panel | ({"schools": tables[place].cells()} if tables else {})
+    if _is_full_report(reading.data):
+        panel["distribution"] = distribution.distribution(reading, place, item)
+    return panel

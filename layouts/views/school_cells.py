@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.indicators import INDICATORS, PAPERLESS, Indicator
-from dashboard.locales import ABSENT
-from layouts.views.measures import GOOD, NONE, STATUSES, SchoolMeasures
+from dashboard.indicators import INDICATORS, Indicator
+from layouts.views.measures import SchoolMeasures
 from layouts.views.reading import Reading
-from layouts.views.words import Json, absence, indicator_name
+from layouts.views.words import indicator_name
 
 
 @dataclass(frozen=True)
@@ -67,42 +66,10 @@ class SchoolTable:
         pairs = zip(tenths[:, self.place].tolist(), known[:, self.place].tolist(), strict=True)
         return [change if is_known else None for change, is_known in pairs]
 
-    def cells(self) -> list[Json]:
-        """Return one cell per school, in the order of the page's schools."""
-        tenths, changed = self.reading.lang.tenths, self.reading.changed
-        columns = (self.now, self.statuses, self.changes, self.reading.school_lines[self.place])
-        return [
-            {
-                "value": tenths(now) if now >= 0 else ABSENT,
-                "status": STATUSES[status],
-                "sort": now / 10 if now >= 0 else None,
-                "change": None if moved is None else changed(moved),
-                "spark": line,
-                "reason": None if now >= 0 else absence(self.reading.lang, self._why(at)),
-            }
-            for at, (now, status, moved, line) in enumerate(zip(*columns, strict=True))
-        ]
-
-    def _why(self, at: int) -> str:
+    def reason(self, at: int) -> str:
         """Return why a school has no value."""
         state = self.reading.data.schools[at].state
         return "no_marks" if state == "data" else state
-
-    def below_norm(self) -> list[int]:
-        """Return the places of the schools below the target, the closest first."""
-        below = [at for at, status in enumerate(self.statuses) if status not in {NONE, GOOD}]
-        return sorted(below, key=lambda at: -self.now[at])
-
-    def below_row(self, at: int) -> Json:
-        """Return one school below the target in the table of what to mend first."""
-        reading, lang = self.reading, self.reading.lang
-        row: Json = {"unit": None, "name": lang.name(reading.data.schools[at].names)[0]}
-        if self.item.key == PAPERLESS:
-            met, seven = self.pairs[at]
-            missing = lang.ngettext("%(num)s indicator", "%(num)s indicators", seven - met)
-            return row | {"lift": lang.of(met, seven), "gap": missing}
-        gap = self.now[at] - 10 * self.target
-        return row | {"lift": lang.percent(self.now[at]), "gap": lang.points(gap)}
 
 
 def school_tables(reading: Reading) -> list[SchoolTable]:

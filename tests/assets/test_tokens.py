@@ -67,7 +67,7 @@ def test_contrast_is_computed_as_wcag_does() -> None:
 
 
 @pytest.mark.parametrize("theme", ["LIGHT", "DARK"])
-@pytest.mark.parametrize(("one", "other", "least"), PAIRS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("one", "other", "least"), PAIRS, ids=str)
 def test_colours_stand_out(theme: str, one: str, other: str, least: float) -> None:
     colours = tokens(theme)
     assert contrast(colours[one], colours[other]) >= least

@@ -31,7 +31,7 @@ def test_check_shows_tables_weeks_and_what_is_missing(installation: Installation
     drop = drop_with_rejects(installation.folder / "drop", 2)
     shown = installation.call("records", "check", drop, "--week", WEEK).stderr
     assert re.search(r"accounts_week +101 +99 +0 +2 +unknown_reference: 2", shown)
-    assert "not connected: no logins, so without the statistics of services provided" in shown
+    assert "no logins: not connected: the statistics of services provided" in shown
     assert "A build would stop: too many rows set aside in accounts_week" in shown
 
 

@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Integer, MetaData, Table, create_engine
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, func, inspect, select
 
 from dashboard import migrations, schema
-from dashboard.database import connection, database_file, engine, version_of
+from dashboard.database import connection, database_file, engine, transaction, version_of, writing
 from dashboard.errors import SnapshotError
 from dashboard.settings import Settings
+from dashboard.snapshot.publish import publish
+from dashboard.snapshot.revisions import read_revisions
 
 
 def _statements(connection: object) -> dict[str, str]:
@@ -97,3 +100,41 @@ def test_a_new_version_holds_what_the_schema_has_more(monkeypatch: pytest.Monkey
     assert "sa.DateTime(timezone=True)" in text
     assert "dashboard" not in text.replace("dashboard/schema.py", "")
     compile(text, str(path), "exec")
+
+
+FIRST = "2026_11_22_first_tables"
+
+
+def test_a_database_of_the_first_version_with_weeks_in_it_is_brought_up_to_date(settings: Settings) -> None:
+    """Every row stays: the columns that are added are added in place."""
+    settings.data_folder.mkdir()
+    with writing(engine(settings)) as opened:
+        command.upgrade(migrations._config(opened), FIRST)
+        of_then = inspect(opened)
+        for table in schema.metadata.sorted_tables:
+            if of_then.has_table(table.name):
+                columns = [column["name"] for column in of_then.get_columns(table.name)]
+                opened.exec_driver_sql(_row_of(table, columns))
+    assert migrations.upgrade(settings) == FIRST
+    with connection(settings) as reading:
+        assert reading.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        kept = {
+            table.name: reading.scalar(select(func.count()).select_from(table))
+            for table in schema.metadata.sorted_tables
+            if of_then.has_table(table.name)
+        }
+        assert len(kept) == 11  # the tables of that version
+        assert set(kept.values()) == {1}
+        (revision,) = read_revisions(reading)
+        assert (revision.content_id, revision.drop_hash, revision.revised_until) == ("x", None, None)
+    with transaction(settings) as opened:
+        publish(opened, revision.id)
+
+
+def _row_of(table: Table, columns: list[str]) -> str:
+    """Return the INSERT of one row into the columns that a table had."""
+    values = {"Integer": "1", "Boolean": "1", "Date": "'2025-11-09'", "Instant": "'2025-11-16 00:00:00.000000'"}
+    own = {"config": "'{}'", "status": "'built'", "unit_id": "'000000000'", "details": "'{}'"}
+    named = {column: own.get(column, values.get(type(table.c[column].type).__name__, "'x'")) for column in columns}
+    names = ", ".join(f'"{column}"' for column in named)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join(named.values())})'  # noqa: S608

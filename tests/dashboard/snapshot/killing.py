@@ -59,7 +59,7 @@ class Killing:
         self.whole = self.frozen[str(self.contents.head["content_id"])]["rows"]
 
     def _warm_up(self) -> Contents:
-        """Build two weeks, so that the children of this process have compiled queries; return what the last one wrote."""
+        """Build two weeks, so that the children have compiled queries; return what the last one wrote."""
         written: list[Contents] = []
         original = build.write_snapshot
         build.write_snapshot = lambda opened, contents: (written.append(contents), original(opened, contents))[1]

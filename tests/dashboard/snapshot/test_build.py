@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -226,3 +228,30 @@ def test_q92_the_answer_to_the_same_content_speaks_of_these_files(installation: 
     assert (code, again["status"], again["snapshot"]) == (0, "unchanged", first["snapshot"])
     assert again["rejects"] == []
     assert not [text for text in again["warnings"] if "set aside" in text]
+
+
+def test_two_real_builds_at_once_are_one_after_the_other_or_one_is_refused(installation: Installation) -> None:
+    """Two processes of the command; whoever is refused names who holds the lock, and nothing is written twice."""
+    installation.call("db", "upgrade")
+    drops = [small_drop(installation.folder / str(n), lessons_planned=50 + n) for n in range(2)]
+    program = "from dashboard.commands import main; main()"
+    words = ["snapshot", "build", "--week", str(WEEK), "--json", "--publish", "--records"]
+    builds = [
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", program, *words, str(drop)],
+            cwd=Path(schema.__file__).parents[1],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for drop in drops
+    ]
+    outcomes = [json.loads(build.communicate()[0]) for build in builds]
+    built = [outcome for outcome in outcomes if outcome["status"] == "built"]
+    refused = [outcome for outcome in outcomes if outcome["status"] == "refused"]
+    assert len(built) + len(refused) == 2
+    assert built
+    assert all("Another build is running: process" in one["errors"][0]["found"] for one in refused)
+    listed = json.loads(installation.call("snapshot", "list", "--json").stdout)
+    assert sorted(row["snapshot"] for row in listed) == sorted(one["snapshot"] for one in built)
+    assert [row["frozen"] for row in listed] == [True, False][: len(built)]

@@ -71,6 +71,25 @@ def test_q38_f2_weeks_of_2025_26(week: str, five: int, six: int, status: str) ->
     assert not calendar.assumed
 
 
+# F.2 in full: the weeks that are not 5 / 6 teaching days; 39 weeks from 31 August to 30 May.
+F2_WEEKS = {
+    **{"2025-08-31": (4, 6), "2025-10-19": (5, 5), "2025-10-26": (0, 0), "2025-12-14": (4, 5), "2025-12-28": (0, 0)},
+    **{"2026-01-04": (2, 3), "2026-03-08": (4, 5), "2026-03-15": (3, 3), "2026-03-22": (0, 0), "2026-04-26": (4, 5)},
+    **{"2026-05-03": (4, 4), "2026-05-10": (4, 6), "2026-05-24": (1, 1)},
+}
+ALL_WEEKS = [date(2025, 8, 31) + timedelta(weeks=n) for n in range(39)]
+
+
+@pytest.mark.parametrize("week", ALL_WEEKS, ids=str)
+def test_q38_f2_all_39_weeks_of_2025_26(week: date) -> None:
+    calendar = week_calendar(week)
+    days = F2_WEEKS.get(week.isoformat(), (5, 6))
+    assert (len(calendar.teaching((), 5)), len(calendar.teaching((), 6))) == days
+    first_grade = len(calendar.teaching((), 5, 1))
+    assert first_grade == (0 if week == date(2026, 2, 8) else days[0])
+    assert week_status(days[0]) == ("none" if days[0] == 0 else "short" if days[0] < 4 else "normal")
+
+
 def test_q38_f2_sums_of_2025_26() -> None:
     weeks = [week for week in year_weeks("2025-2026") if week.week < date(2026, 5, 31)]
     assert len(weeks) == 39

@@ -58,6 +58,16 @@ def test_what_is_absent_is_not_connected(tmp_path: Path) -> None:
     assert ("lessons", "") not in absent, "handed over as counts"
 
 
+def test_what_an_absent_column_means_is_told_where_it_is_more_than_not_connected(tmp_path: Path) -> None:
+    tables = {**DETAILED, "accounts": ["account_id,person_id,school_id,role,created_on", "A1,P1,S1,teacher,2025-09-01"]}
+    missing = inspect(tmp_path, tables).missing
+    told = {one.column: one.without for one in missing if one.table == "accounts"}
+    assert told == dict.fromkeys(("registered_at", "first_login_at"), "no account counts as activated")
+    assert "no accounts.registered_at: no account counts as activated" in map(str, missing)
+    # an empty active_to means that the class is still there: nothing to tell
+    assert not [one for one in missing if one.column == "active_to"]
+
+
 def test_q07_schools_of_which_nothing_came_are_named(tmp_path: Path) -> None:
     tables = with_lines(AGGREGATED, schools=["S5,611600000,А,А,true,,", "S6,611600000,А,А,false,,"])
     report = inspect(tmp_path, tables)

@@ -162,3 +162,29 @@ def test_q94_a_corrected_drop_is_a_new_revision_and_the_frozen_one_stays(install
     shown = json.loads(installation.call("snapshot", "show", "--week", WEEK, "--revision", 2, "--json").stdout)
     assert shown["differs"] == {"schools": 1, "values": 2, "categories": 2}  # planning and qzj
     assert "differs" not in json.loads(installation.call("snapshot", "show", "--week", WEEK, "--json").stdout)
+
+
+def test_rolling_back_is_publishing_the_previous_one(installation: Installation) -> None:
+    """Revision 1 is withdrawn for revision 2; when that turns out wrong, one command brings revision 1 back."""
+
+    def frozen() -> list[int]:
+        rows = json.loads(installation.call("snapshot", "list", "--json").stdout)
+        return [row["revision"] for row in rows if row["frozen"]]
+
+    installation.build_week(WEEK, "--publish")
+    first = installation.export()
+    installation.build_week(WEEK, planned=70)
+    installation.call("snapshot", "withdraw", "--week", WEEK)
+    installation.call("snapshot", "publish", "--week", WEEK, "--revision", 2)
+    assert frozen() == [2]
+    assert installation.export() != first
+    result = installation.call("snapshot", "publish", "--week", WEEK, "--revision", 1, "--json")
+    assert (json.loads(result.stdout)["frozen"], frozen()) == (True, [1])
+    assert installation.export() == first
+
+
+def test_q49_a_correction_is_published_beside_the_frozen_one(installation: Installation) -> None:
+    installation.build_week(WEEK, "--publish")
+    installation.build_week(WEEK, planned=70)
+    result = installation.call("snapshot", "publish", "--week", WEEK)
+    assert "revision 2 is published, beside the frozen one." in result.stderr

@@ -1,0 +1,71 @@
+/* One school: a dialog over the page, open as long as the address names the school. */
+(() => {
+  "use strict";
+  const monitor = window.belsendilik;
+  const { h, status, change, rich, asked, byId, link } = monitor;
+  const STRIP = { 1: "y", 0: "n", "-": "o" };
+
+  const row = (card, item) => h("tr", {},
+    h("th", { scope: "row" }, item.name),
+    h("td", { class: "n sc", ...(item.status === "none" ? {} : asked("value", { school: card.id, unit: card.unit, ind: item.ind })) }, item.value, " ", status(item.status)),
+    h("td", { class: "n" }, item.target),
+    h("td", { class: "n" }, item.counted),
+    h("td", { class: "ct" }, item.category),
+    h("td", { class: "n" }, change(item.change)),
+    h("td", { class: "tr" }, monitor.blocks.trend(item.trend)));
+
+  const CLASSES = ["", "n", "n", "n", "ct", "n", "tr"];
+
+  function body(card) {
+    return [
+      h("p", { class: "meta" }, card.place.flatMap(([unit, name], index) => [index ? ", " : null, link({}, { unit, school: null }, name)]), ` · ${card.week}`),
+      h("p", { class: "sum" }, status(card.summary.status), " ", h("span", {}, ...rich(card.summary.text)), " ", h("span", { class: "mets7", "aria-hidden": "true" }, [...card.cells].map((cell) => h("i", { class: STRIP[cell] })))),
+      card.unmet.length ? h("section", { class: "mend" }, h("h3", {}, card.unmet_title), h("ul", {}, card.unmet.map(([name, value, acts]) => h("li", {}, h("b", {}, name), ` ${value}`, h("span", {}, acts))))) : null,
+      h("div", { class: "scroll" }, h("table", { class: "rk one" }, h("caption", { class: "vh" }, card.title),
+        h("thead", {}, h("tr", {}, card.head.map((text, index) => h("th", { scope: "col", class: CLASSES[index] || null }, text)))),
+        h("tbody", {}, card.rows.map((item) => row(card, item))))),
+      h("p", { class: "meta" }, card.stamp),
+    ].filter(Boolean);
+  }
+
+  const shown = () => byId("school").dataset.school || "";
+  const close = () => { if (byId("school").open) byId("school").close(); };
+
+  let turn = 0;
+  async function open(id, week) {
+    const mine = ++turn, dialog = byId("school");
+    dialog.dataset.school = `${id}|${week}`;
+    try {
+      const answer = await fetch(`${monitor.base}school?${new URLSearchParams({ school: id, week })}`);
+      if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
+      const card = answer.ok ? await answer.json() : null;
+      if (mine !== turn) return;
+      byId("school-title").textContent = card ? card.title : id;
+      byId("school-body").replaceChildren(...(card ? body(card) : [h("p", {}, dialog.dataset.unknown)]));
+    } catch {
+      if (mine !== turn) return;
+      byId("school-body").replaceChildren(monitor.trouble(byId("page").dataset.failed, () => open(id, week)));
+    }
+    if (!dialog.open) { dialog.showModal(); byId("school-close").focus(); }
+  }
+
+  /* Whatever closes it - its button, Esc, a click beside it, Back - the address no longer names the school. */
+  function closed() {
+    byId("school").dataset.school = "";
+    turn++;
+    if (monitor.selection.school) monitor.go({ school: null }, "replaceState");
+  }
+
+  function follow(view) {
+    const dialog = byId("school"), { school, week } = monitor.selection;
+    if (!dialog.dataset.bound) {
+      dialog.dataset.bound = "1";
+      dialog.addEventListener("close", closed);
+      dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("#school-close")) close(); });
+    }
+    if (!school) close();
+    else if (shown() !== `${school}|${week}`) open(school, week);
+  }
+
+  monitor.follow(follow);
+})();

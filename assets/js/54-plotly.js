@@ -1,0 +1,139 @@
+/* What all charts share: the library, asked for when the page is drawn; colours; files. */
+(() => {
+  "use strict";
+  const monitor = window.belsendilik;
+  const { h, byId } = monitor;
+  const root = document.documentElement;
+
+  /* Work that may wait until the browser has nothing better to do. */
+  const idle = () => new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: 1500 }) : setTimeout(done, 50)));
+
+  let loading = null;
+  function library() {
+    if (window.Plotly) return Promise.resolve(window.Plotly);
+    loading = loading || new Promise((done, failed) => {
+      document.head.append(h("script", { src: root.dataset.plotly, onload: () => done(window.Plotly), onerror: () => { loading = null; failed(new Error("plotly")); } }));
+    });
+    return loading;
+  }
+
+  /* The colours of the theme by name; read anew for every drawing. */
+  function tokens() {
+    const style = getComputedStyle(root);
+    return new Proxy({}, { get: (_, name) => style.getPropertyValue(`--ds-${name}`).trim() });
+  }
+
+  /* Plotly reads a little markup in texts: names come from outside. */
+  const plain = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+  const FONT = '"Inter Variable", Inter, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", Arial, sans-serif';
+  const CONFIG = { displayModeBar: false, showTips: false, doubleClick: false, responsive: false };
+  const base = (t) => ({
+    font: { family: FONT, size: 13, color: t.ink }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false, dragmode: false, hovermode: "closest",
+    separators: root.lang === "en" ? ".," : ",\u00a0", margin: { l: 0, r: 0, t: 0, b: 0 }, transition: { duration: 0 },
+    hoverlabel: { bgcolor: t.ink, bordercolor: t.ink, font: { family: FONT, size: 13, color: t.surface }, align: "left", namelength: -1 },
+  });
+
+  /* What stands in each place now: made again when the theme or the room changes. */
+  const charts = new Map();
+
+  async function draw(place, figure, ready) {
+    charts.set(place, { figure, ready });
+    try {
+      const plotly = await library();
+      await monitor.drawn;
+      await idle();
+      paint(plotly, place);
+    } catch {
+      place.replaceChildren(monitor.trouble(byId("page").dataset.chartFailed, () => draw(place, figure, ready)));
+    }
+  }
+
+  function paint(plotly, place) {
+    const chart = charts.get(place);
+    if (!chart || !place.clientWidth) return;
+    if (!place.classList.contains("js-plotly-plot")) place.replaceChildren();
+    chart.width = place.clientWidth;
+    const made = chart.figure(tokens(), place.clientWidth, place.clientHeight);
+    plotly.react(place, made.data, { ...base(tokens()), width: place.clientWidth, height: place.clientHeight, ...made.layout }, CONFIG);
+    place.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
+    if (chart.ready) chart.ready(place);
+    if (!chart.seen) { chart.seen = true; performance.mark(`belsendilik:${place.id}`); }
+    sizes.observe(place);
+  }
+
+  function clear(place) {
+    charts.delete(place);
+    if (window.Plotly && place.classList.contains("js-plotly-plot")) { window.Plotly.purge(place); place.classList.remove("js-plotly-plot"); }
+    place.replaceChildren();
+  }
+
+  const again = () => { if (window.Plotly) charts.forEach((_, place) => paint(window.Plotly, place)); };
+  new MutationObserver(again).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const chart = charts.get(target);
+    if (chart && window.Plotly && target.clientWidth && chart.width !== target.clientWidth) paint(window.Plotly, target);
+  }));
+
+  /* ---- files: the numbers as CSV, the picture as PNG or SVG ---- */
+  const BOM = "\ufeff";
+  /* A spreadsheet must not take a name for a formula; numbers are never touched. */
+  const guarded = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  function cell(value, decimal) {
+    if (value === null || value === undefined) return "";
+    if (typeof value === "number") return String(value).replace(".", decimal);
+    const text = guarded(value);
+    return /["\n\r;,]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  }
+
+  /* Excel reads a CSV by the language of its machine: semicolons go with the decimal comma. */
+  function csv(rows) {
+    const [mark, decimal] = root.lang === "en" ? [",", "."] : [";", ","];
+    return BOM + rows.map((row) => row.map((value) => cell(value, decimal)).join(mark)).join("\r\n") + "\r\n";
+  }
+
+  function save(name, content, type) {
+    const link = h("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  const fileName = (parts) => parts.map((part) => String(part).replace(/[\\/:*?"<>|\s.,«»]+/g, "-").replace(/^-+|-+$/g, "")).join("_");
+
+  /* The picture stands alone: on paper of its own, under what it shows, of whom and when. */
+  async function picture(place, lines, format, name) {
+    const t = tokens(), plotly = await library();
+    const made = charts.get(place).figure(t, Math.max(640, place.clientWidth), place.clientHeight, true);
+    const layout = { ...base(t), ...made.layout };
+    const top = 26 + 18 * (lines.length - 1), margin = { ...layout.margin, l: layout.margin.l + 16, r: layout.margin.r + 16, t: layout.margin.t + top + 16, b: layout.margin.b + 16 };
+    const width = Math.max(640, place.clientWidth), height = place.clientHeight + top + 32;
+    const title = lines.map((text, index) => (index ? plain(text) : `<b>${plain(text)}</b>`)).join("<br>");
+    const annotations = [...(layout.annotations || []), { text: title, xref: "paper", yref: "paper", x: 0, y: 1, xshift: -layout.margin.l, yshift: layout.margin.t + top + 4, xanchor: "left", yanchor: "top", align: "left", showarrow: false, font: { size: 13, color: t.ink } }];
+    await plotly.downloadImage({ data: made.data, layout: { ...layout, margin, width, height, annotations, paper_bgcolor: t.surface, plot_bgcolor: t.surface } }, { format, width, height, scale: format === "png" ? 2 : 1, filename: name });
+  }
+
+  /* Who can be saved: name of the chart to {place, rows(), lines(), name()}. */
+  const saved = {};
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("button[data-file]");
+    document.querySelectorAll(".files[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    if (!button) return;
+    const chart = saved[button.dataset.chart], format = button.dataset.file, name = fileName(chart.name());
+    const menu = button.closest("details");
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    if (format === "csv") save(`${name}.csv`, csv(chart.rows()), "text/csv;charset=utf-8");
+    else picture(chart.place(), chart.lines(), format, name).catch(() => chart.place().after(monitor.trouble(byId("page").dataset.chartFailed, (again) => again.target.parentNode.remove())));
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest && event.target.closest(".files[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
+  /* A table with a chart's numbers, for those who cannot see it and for those who want to read it. */
+  const table = (caption, head, rows) => h("table", { class: "rk num" }, h("caption", { class: "vh" }, caption),
+    h("thead", {}, h("tr", {}, head.map((text, index) => h("th", { scope: "col", class: index ? "n" : null }, text)))),
+    h("tbody", {}, rows.map((row) => h("tr", {}, row.map((value, index) => (index ? h("td", { class: "n" }, value) : h("th", { scope: "row" }, value)))))));
+
+  Object.assign(monitor, { charts: { draw, clear, idle, library, plain, csv, fileName, saved, table } });
+})();
