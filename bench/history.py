@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, insert, literal, select, text
 
-from bench.results import Result, percentile, show
+from bench.results import Result, show
 from bench.servers import PROJECT
 from dashboard import migrations, schema
 from dashboard.configuration import load_configuration
@@ -277,7 +277,7 @@ class Asked:
 
 
 def _timed(databases: Mapping[int, Settings], country: Country) -> Iterator[tuple[str, dict[int, float]]]:
-    """Yield each query with its milliseconds by years: the databases take turns, and the faster quarter of them counts.
+    """Yield each query with its milliseconds by years: the databases take turns, and the fastest turn counts.
 
     What else the machine does makes a query slower, never faster.
     """
@@ -287,7 +287,7 @@ def _timed(databases: Mapping[int, Settings], country: Country) -> Iterator[tupl
         for turn in range(ROUNDS + WARMING):
             for number, settings in databases.items():
                 taken[number].append(_milliseconds(settings, of_database[number][name], turn))
-        yield name, {number: percentile(found[WARMING:], 0.25) for number, found in taken.items()}
+        yield name, {number: min(found[WARMING:]) for number, found in taken.items()}
 
 
 def _milliseconds(settings: Settings, asked: Asked, turn: int) -> float:

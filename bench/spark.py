@@ -23,7 +23,7 @@ from dashboard.demo.national import National, write_national
 
 WORKERS = 2
 KILLED_IN = "marks"  # the table with the most rows
-KILLED_AFTER = 2.0  # seconds of it
+BUSY = 0.1  # share of a processor from which a worker is at work
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _measured(scratch: Path, plan: National, memory: str) -> Iterator[Result]:
 
 
 class _Killing:
-    """Kills the first worker once the marks are being read."""
+    """Kills a worker that is at work, once the marks are being read."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster, self.after, self._start = cluster, 0.0, time.perf_counter()
@@ -83,8 +83,10 @@ class _Killing:
     def _kill(self, before: int) -> None:
         while self.cluster.jobs() == before:
             time.sleep(0.2)
-        time.sleep(KILLED_AFTER)
-        self.cluster.kill(0)
+        worker, used = self.cluster.busiest(1)
+        while used < BUSY:
+            worker, used = self.cluster.busiest(1)
+        self.cluster.kill(worker)
         self.after = time.perf_counter() - self._start
 
 

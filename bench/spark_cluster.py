@@ -46,6 +46,13 @@ class Cluster:
         os.killpg(self.workers[number].pid, signal.SIGKILL)
         self.workers[number].wait()
 
+    def busiest(self, seconds: float) -> tuple[int, float]:
+        """Watch for some seconds; return which worker used its processor most, and for how many seconds."""
+        before = [_processor(worker.pid) for worker in self.workers]
+        time.sleep(seconds)
+        used = [_processor(worker.pid) - one for worker, one in zip(self.workers, before, strict=True)]
+        return used.index(max(used)), max(used)
+
     def jobs(self) -> int:
         """Return how many jobs the newest user began."""
         return sum(event["Event"] == "SparkListenerJobStart" for event in self._newest())
@@ -122,6 +129,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds of the processor that a process and its descendants have used; 0 of one that has ended."""
+    try:
+        used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        threads = Path(f"/proc/{pid}/task").glob("*/children")  # Java starts executors from any thread
+        children = [child for listed in threads for child in listed.read_text().split()]
+    except OSError:
+        return 0
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK") + sum(_processor(int(child)) for child in children)
 
 
 def _await(port: int) -> None:

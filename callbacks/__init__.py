@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from callbacks import charts, data, maps, pages, responses, schools, static_files
+from callbacks import charts, data, exports, maps, pages, responses, schools, static_files
 from callbacks.gate import Gate
 from callbacks.language import LanguagePrefix
 from callbacks.pages import Monitor
@@ -33,6 +33,7 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     editions = data.register(app.server, settings, today)
     charts.register(app.server, settings, today, editions)
     schools.register(app.server, settings, today, editions)
+    exports.register(app.server, settings, today, editions)
     maps.register(app.server, settings)
     gate = Gate(settings, app.static, Sessions(app.server, settings))
     gate.register(app.server)

@@ -51,6 +51,7 @@ SCRIPTS = (
     "58-information",
     "60-floating",
     "70-page",
+    "92-print",
 )
 # Charts; fetched by the page when the map is drawn.
 PLOTLY = "vendor/plotly-basic.min.js"

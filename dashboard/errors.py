@@ -11,6 +11,7 @@
     ├── EngineError            the engine that is to compute a week cannot be started, or gave up
     ├── GeographyRefused       a file of boundaries does not fit the units
     ├── CalendarRefused        a year's calendar contradicts itself, or does not fit the year or the units
+    ├── ReportError            a page cannot be written as a file
     └── AccessError            an account, a role or a password cannot be as it is asked for
 
 A message says what is wrong, where, and what to do about it.
@@ -93,6 +94,10 @@ class SnapshotError(BelsendiError):
 
 class EngineError(BelsendiError):
     """The engine that is to compute a week cannot be started, or gave up; nothing was written."""
+
+
+class ReportError(BelsendiError):
+    """A page cannot be written as a file; no file was written."""
 
 
 class AccessError(BelsendiError):

@@ -70,6 +70,7 @@ def _words() -> dict[str, Any]:
         failed=gettext("The server does not answer. The page keeps the last values."),
         unavailable=gettext("The monitor has no data to show at the moment. The page tries again when you ask."),
         retry=gettext("Try again"),
+        print_pages=gettext("p. %(page)s of %(pages)s", page="{}", pages="{}"),
         map_failed=gettext("The map could not be loaded. The table has the same values."),
         chart_failed=gettext("The chart could not be drawn. The table has the same values."),
     )

@@ -18,10 +18,11 @@
     return drawings.get(unit);
   }
 
+  /* By keyboard one goes through the table, or the choice of districts, which say the same in a better order. */
   function label(anchor, unit) {
     const data = anchor.dataset;
     const [x, y] = data.callout ? data.callout.split(",") : [data.x, data.y];
-    const node = monitor.link({ class: data.callout ? "mc" : "ml", "data-unit": unit, style: `left:${x}%;top:${y}%` }, { unit });
+    const node = monitor.link({ class: data.callout ? "mc" : "ml", "data-unit": unit, tabindex: -1, style: `left:${x}%;top:${y}%` }, { unit });
     Object.assign(node.dataset, { room: data.room || 0, x, y });
     return node;
   }
@@ -117,6 +118,25 @@
 
   const NAMES_FROM = 560, CROSS = 11, SPILL = 10;  // pixels; a name may stand out a little, a value may not
 
+  /* A label that a callout would touch steps aside. */
+  const APART = 2;
+  function stepAside() {
+    const callouts = [], labels = [];
+    shown.labels.forEach((node) => {
+      if (node.hidden) return;
+      node.style.marginTop = "";
+      (node.classList.contains("mc") ? callouts : labels).push(node);
+    });
+    const boxes = callouts.map((node) => node.getBoundingClientRect());
+    const shifts = labels.map((node) => {
+      const box = node.getBoundingClientRect();
+      const near = boxes.find((other) => other.left < box.right && box.left < other.right && other.top < box.bottom + APART && box.top < other.bottom + APART);
+      if (!near) return 0;
+      return near.top + near.bottom > box.top + box.bottom ? near.top - box.bottom - APART : near.bottom - box.top + APART;
+    });
+    labels.forEach((node, index) => { if (shifts[index]) node.style.marginTop = `${shifts[index]}px`; });
+  }
+
   /* What does not fit into its unit is printed smaller, then without its cross, then not at all; the table and the
      tooltip have it. What a leader runs through gets a ground of its own. */
   function fit() {
@@ -135,6 +155,7 @@
       const half = (width(value, small ? "small" : size) + cross) / 2 / scale;
       node.classList.toggle("lined", crossed((node.dataset.x / 100) * view.width, (node.dataset.y / 100) * view.height, half, 8 / scale));
     });
+    stepAside();
   }
 
   function colour(view, panel) {

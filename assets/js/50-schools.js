@@ -172,7 +172,7 @@
       h("div", { class: "lst-c" }, h("div", { class: "seg", role: "group", "aria-label": list.words.category }), places, lacking,
         options(list.words.order, "order", orders()), finder()),
       h("p", { class: "lst-f", "aria-live": "polite" }),
-      h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": list.title }),
+      h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": list.title }),
       h("div", { class: "lst-p" }, h("span", { class: "meta" }), h("a", { class: "meta", href: monitor.file("schools.csv"), download: "" }, list.words.csv), h("nav", { "aria-label": list.words.pages }))];
   }
 

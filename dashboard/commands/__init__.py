@@ -35,6 +35,7 @@ COMMANDS = {
     "translations": Place("dashboard.commands.translations", "translations", "Update and check the translations."),
     "geo": Place("geo.commands", "geo", "Build the maps, or import boundaries."),
     "demo": Place("dashboard.demo.commands", "demo", "Make demonstration data."),
+    "report": Place("callbacks.report_commands", "report", "Write a page as a file: PDF, Excel."),
     "serve": Place("callbacks.commands", "serve", "Serve the monitor."),
 }
 

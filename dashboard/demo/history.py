@@ -243,7 +243,7 @@ class _Run:
 
         self.progress(SNAPSHOTS, 0, count)
         for done, week in enumerate(weeks, 1):
-            report = build_snapshot([self.folder / week.isoformat()], week, self.settings, publish=True)
+            report = build_snapshot([self.folder / week.isoformat()], week, self.settings, publish=True, reopen=True)
             stamp = stamp.with_week(week, report.snapshot or "")
             stamp.write(self.settings)
             self.progress(SNAPSHOTS, done, count)

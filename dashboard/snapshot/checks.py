@@ -118,6 +118,12 @@ class _Check:
         parts = (faults.judged(self.engine, part, self.table, self.week) for part in self.raw.parts)
         return reduce(lambda one, other: one.union(other), parts)
 
+    def _typed(self) -> ibis.Table:
+        """Return the rows without a judgement on them."""
+        parts = (faults.typed(self.engine, part, self.table) for part in self.raw.parts)
+        rows = (part.select(*self.table.column_names, FILE, ROW) for part in parts)
+        return reduce(lambda one, other: one.union(other), rows)
+
     def _rows(self) -> ibis.Table:
         """Return the rows with the faults of each by itself and of its reference."""
         rows, dangling = _referred(self.engine, self._judged(), self.table)
@@ -168,7 +174,7 @@ class _Check:
 
     def _dangling(self, reference: Reference) -> ibis.Table:
         """Return a value that is no id of the table referred to, if there is one."""
-        rows = self._judged().select(reference.column)
+        rows = self._typed().select(reference.column)
         ids = _ids(self.engine.table(accepted_name(reference.tables[0])), reference.tables[0], reference)
         return rows.anti_join(ids, rows[reference.column] == ids[f"_{reference.tables[0]}"]).limit(1)
 
@@ -203,7 +209,7 @@ class _Check:
             kept = self.engine.table(self.kept)
             rows = kept.filter(kept[FAULT] == SOUND)
         else:
-            rows = self._judged()
+            rows = self._typed()
             rows = rows.anti_join(self.engine.table(self.kept), [FILE, ROW]) if aside else rows
         number = {NUMBER: _number(rows)} if self.table.name in NUMBERED else {}
         rows = rows.select(**_contract_columns(self.table, rows), **number)

@@ -191,9 +191,10 @@ def _module(of: Address) -> ModuleType:
     try:
         return import_module(of.module)
     except ModuleNotFoundError as error:
-        if not of.extra or (error.name or "").startswith("dashboard"):
+        package = (error.name or "").partition(".")[0]
+        if not of.extra or package == "dashboard":
             raise
         raise EngineError(
-            f"The engine {of.form} needs the package {error.name}, which is not installed: "
+            f"The engine {of.form} needs the package {package}, which is not installed: "
             f"pip install 'belsendilik[{of.extra}]'"
         ) from None

@@ -184,6 +184,10 @@ def _text_table(table: Table) -> str:
     return f"raw_{table.name}"
 
 
+# What an engine says of a file that Arrow passes over, such as damaged statistics; not memory, not the disk.
+_FILE_ERRORS = frozenset({"InvalidInputException", "SerializationException"})
+
+
 def broken_file(raw: RawTable, error: Exception) -> Refusal:
     """Return the refusal of the file of a table on which the engine failed.
 
@@ -193,6 +197,8 @@ def broken_file(raw: RawTable, error: Exception) -> Refusal:
         If every file can be read: then it is the engine itself that gave up.
     """
     broken = next((file for file in raw.files if _is_broken(file)), None)
+    if broken is None and type(error).__name__ in _FILE_ERRORS:
+        broken = next((file for file in raw.files if file.form == "parquet"), None)
     if broken is None:
         raise gave_up(f"reading {raw.table.name}", error) from error
     return _unreadable(broken, error)

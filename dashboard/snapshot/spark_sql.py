@@ -6,6 +6,7 @@ one is here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,27 @@ _FLOAT_TEXT = r"""CASE
   END"""
 
 
+# What differs between the regular expressions of DuckDB (RE2) and Java: white space, and an end that is none.
+_SPACES = r"\t\n\f\r "
+_SIGN = re.compile(r"\\.|[\[\]$]", re.DOTALL)
+
+
+def java_pattern(pattern: str) -> str:
+    """Return a regular expression that means in Java what the given one means in DuckDB."""
+    within = False
+
+    def translated(found: re.Match[str]) -> str:
+        nonlocal within
+        sign = found.group()
+        if sign in "[]":
+            within = sign == "["
+        if within:
+            return {r"\s": _SPACES}.get(sign, sign)
+        return {r"\s": f"[{_SPACES}]", r"\S": f"[^{_SPACES}]", "$": r"\z"}.get(sign, sign)
+
+    return _SIGN.sub(translated, pattern)
+
+
 class SparkCompiler(PySparkCompiler):  # type: ignore[misc]
     """Ibis' translation into Spark's SQL, brought to DuckDB's meaning."""
 
@@ -61,6 +83,11 @@ class SparkCompiler(PySparkCompiler):  # type: ignore[misc]
     def visit_CountStar(self, op: ops.CountStar, *, arg: Any, where: Any) -> Any:  # noqa: N802
         """Return how many rows there are; without any it is 0, not nothing."""
         return super().visit_CountStar(op, arg=arg, where=where) if where is None else self.f.count_if(where)
+
+    def visit_RegexSearch(self, op: ops.RegexSearch, *, arg: Any, pattern: Any) -> Any:  # noqa: N802
+        """Return whether a text matches; the signs of the pattern mean what they mean in DuckDB."""
+        meant = sge.convert(java_pattern(op.pattern.value)) if isinstance(op.pattern, ops.Literal) else pattern
+        return sge.RegexpLike(this=arg, expression=meant)
 
     def visit_BitOr(self, op: ops.BitOr, *, arg: Any, where: Any) -> Any:  # noqa: N802
         """Return the bits that any of some numbers has."""

@@ -5,6 +5,7 @@ They are worked out once, when a week is built, so that a page reads some thirty
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -115,7 +116,7 @@ class _Places:
 
     def summed(self, frame: pd.DataFrame) -> dict[str, dict[str, int]]:
         """Add up a frame of whole numbers, one row is one school (index), over every unit that has any."""
-        pairs = [(unit, place) for place, school in enumerate(frame.index) for unit in self.of(str(school))]
+        pairs = [(unit, place) for place, school in enumerate(frame.index.tolist()) for unit in self.of(school)]
         if not pairs:
             return {}
         sums = frame.iloc[[place for _, place in pairs]].groupby([unit for unit, _ in pairs]).sum()
@@ -136,9 +137,9 @@ def _sources(places: _Places, schools: pd.DataFrame) -> Iterator[tuple[str, Note
         return
     named = dict(zip(schools["school_id"], source, strict=True))
     for unit, members in places.grouped(list(named)).items():
-        counted = pd.Series([named[school] for school in members]).value_counts()
-        ordered = sorted(counted.items(), key=lambda pair: (-pair[1], str(pair[0])))
-        yield unit, Note("sources", {"systems": {str(name)[:100]: int(count) for name, count in ordered}})
+        counted = Counter(named[school] for school in members)
+        ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        yield unit, Note("sources", {"systems": {name[:100]: count for name, count in ordered}})
 
 
 def _school_counts(computed: Computed) -> pd.DataFrame:

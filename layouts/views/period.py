@@ -40,14 +40,15 @@ def stamp(reading: Reading) -> Json:
     lang, latest = reading.lang, reading.data.timeline.latest
     demonstration = lang.gettext("Demonstration data") if reading.around.demonstration else None
     if latest is None:
-        return {"text": lang.gettext("No data yet."), "stale": None, "demonstration": demonstration}
+        return {"text": lang.gettext("No data yet."), "short": None, "stale": None, "demonstration": demonstration}
     following = cut_off(latest + WEEK).date()
     text = lang.gettext(
         "Data of the electronic journal as of %(moment)s. Next update: %(day)s.",
         moment=moment_of_cut_off(lang, reading.data.week),
         day=day(lang, following),
     )
-    return {"text": text, "stale": _stale(reading), "demonstration": demonstration}
+    short = lang.gettext("data as of %(moment)s", moment=moment_of_cut_off(lang, reading.data.week))
+    return {"text": text, "short": short, "stale": _stale(reading), "demonstration": demonstration}
 
 
 def _stale(reading: Reading) -> str | None:

@@ -77,6 +77,17 @@ def worst_region_on_planning(reader: Reader) -> None:
     assert scores[-1] == min(scores)
 
 
+def which_of_my_districts_fell_most(reader: Reader) -> None:
+    reader.choose(f"#ranking tr[data-unit='{REGION}'] a")
+    expect(reader.at("#title")).to_have_text("Костанайская область")
+    reader.choose("#growth-orders button:has-text('Уменьшение')")
+    expect(reader.at("#growth-orders button:has-text('Уменьшение')")).to_have_attribute("aria-pressed", "true")
+    rows = reader.page.locator("#growth-table tbody tr")
+    changes = [number(text) for text in rows.locator("td:last-child").all_text_contents()]
+    assert len(changes) > 1
+    assert changes == sorted(changes)
+
+
 def red_schools_of_my_district_and_why(reader: Reader) -> None:
     reader.choose(f"#ranking tr[data-unit='{REGION}'] a")
     expect(reader.at("#title")).to_have_text("Костанайская область")
@@ -91,6 +102,14 @@ def what_to_fix_to_gain_a_rank(reader: Reader) -> None:
     expect(reader.at("#title")).to_have_text("Костанайская область")
     call = reader.page.locator("#fix .call", has_text=re.compile(r"место, достаточно вывести .* \d+ школ"))
     expect(call).to_have_count(1)
+
+
+def excel_of_my_region(reader: Reader) -> None:
+    reader.choose(f"#ranking tr[data-unit='{REGION}'] a")
+    expect(reader.at("#title")).to_have_text("Костанайская область")
+    with reader.page.expect_download() as download:
+        reader.choose("#excel")
+    assert download.value.suggested_filename.endswith(".xlsx")
 
 
 def copy_the_exact_view_as_a_link(reader: Reader) -> None:
@@ -130,8 +149,10 @@ def how_this_number_is_computed(reader: Reader) -> None:
 
 TASKS: dict[str, Callable[[Reader], None]] = {
     "worst region on planning": worst_region_on_planning,
+    "which of my districts fell most": which_of_my_districts_fell_most,
     "red schools of my district and why": red_schools_of_my_district_and_why,
     "what to fix to gain a rank": what_to_fix_to_gain_a_rank,
+    "Excel of my region": excel_of_my_region,
     "copy the exact view as a link": copy_the_exact_view_as_a_link,
     "the same view five weeks ago": the_same_view_five_weeks_ago,
     "in Kazakh": in_kazakh,

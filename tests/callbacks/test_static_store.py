@@ -5,7 +5,7 @@ from pathlib import Path
 
 import brotli
 
-from callbacks.static_store import StaticStore
+from callbacks.static_store import BEST, GOOD, LARGE, StaticStore, _quality
 
 TEXT = b"body { colour: green }\n" * 50
 
@@ -42,3 +42,9 @@ def test_a_file_cut_short_by_a_crash_is_written_again(tmp_path):
 def test_a_copy_that_is_not_smaller_is_not_kept(tmp_path):
     (path,) = StaticStore(tmp_path / "static").keep([(b"x", ".js")])
     assert [file.name for file in path.parent.glob(f"{path.stem}*")] == [path.name]
+
+
+def test_a_large_file_is_compressed_less_hard_so_that_a_first_start_does_not_wait(tmp_path):
+    assert [_quality(bytes(size)) for size in (LARGE, LARGE + 1)] == [BEST, GOOD]
+    (path,) = StaticStore(tmp_path / "static").keep([(TEXT * 500, ".js")])
+    assert brotli.decompress(path.with_suffix(".js.br").read_bytes()) == TEXT * 500

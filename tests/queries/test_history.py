@@ -12,9 +12,11 @@ from dashboard import schema
 from dashboard.selection import REPUBLIC, Selection
 from dashboard.timeline import Timeline
 from dashboard.weeks import WEEK, academic_year, weeks_of_year
-from queries import snapshots, statistics
+from queries import school_list, snapshots, statistics
 from queries.archive import Archive
+from queries.growth import growth_of_members
 from queries.page import load
+from queries.schools import all_schools
 from tests.published_weeks import LATEST, Country, published
 
 # Tables with rows for every week.
@@ -51,6 +53,21 @@ def test_a_page_reads_no_table_whole(country: Connection, asked: list[Statement]
     asked.clear()
     load(country, Selection(unit, LATEST), LATEST, archive)
     assert asked
+    assert _read_whole(country, asked) == []
+
+
+@pytest.mark.parametrize("unit", ["110000000", "100100000"])
+def test_lists_of_schools_growth_and_search_read_no_table_whole(
+    country: Connection, asked: list[Statement], unit: str
+) -> None:
+    archive = Archive(snapshots.timeline(country))
+    latest = archive.timeline.at(LATEST)
+    assert latest is not None
+    asked.clear()
+    data = school_list.load(country, Selection(unit, LATEST), LATEST, archive)
+    growth_of_members(country, data)
+    all_schools(country, latest.snapshot_id)
+    school_list.load_school(country, "none", LATEST, LATEST, archive)
     assert _read_whole(country, asked) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import subprocess
 import sys
@@ -10,11 +11,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboard.errors import EngineError
 from dashboard.settings import Settings
 from dashboard.snapshot.engine import DUCKDB, ENGINES, open_engine
+from tests.delivered import read
 from tests.factories import small_drop
 from tests.installation import Installation
 
@@ -48,7 +51,8 @@ def test_an_address_means_one_engine_or_none(address: str) -> None:
 
 def test_an_unknown_engine_is_said_with_the_known_ones() -> None:
     assert failure("flink") == (
-        "There is no engine 'flink'; --engine takes one of duckdb, local[N], spark://HOST:PORT (local[*]: all processors)."
+        "There is no engine 'flink'; --engine takes one of duckdb, local[N], spark://HOST:PORT "
+        "(local[*]: all processors)."
     )
 
 
@@ -93,6 +97,12 @@ def test_duckdb_loads_nothing_of_spark(tmp_path: Path) -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
+def test_an_engine_that_gives_up_while_computing_is_an_error_in_words(tmp_path: Path) -> None:
+    said = "The engine gave up while computing; nothing was written. It says: No space left on device"
+    with pytest.raises(EngineError, match=said), read(small_drop(tmp_path / "drop")):
+        raise duckdb.IOException("No space left on device\nand a long stack")
+
+
 # --- Spark's own: its package is needed, Java is not
 
 
@@ -110,6 +120,7 @@ def test_without_java_the_message_says_what_to_install(monkeypatch: pytest.Monke
     assert failure("local[3]").startswith(f"JAVA_HOME is {tmp_path}, where there is no bin/java.")
 
 
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # Spark's package leaves a pipe of it open
 @pytest.mark.usefixtures("package")
 def test_a_java_that_does_not_start_is_quoted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
@@ -118,6 +129,7 @@ def test_a_java_that_does_not_start_is_quoted(monkeypatch: pytest.MonkeyPatch, t
     java.chmod(0o755)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     assert failure("local[3]").startswith("Spark at local[3] cannot be started: Error: UnsupportedClassVersionError. ")
+    gc.collect()
 
 
 @pytest.mark.usefixtures("package")

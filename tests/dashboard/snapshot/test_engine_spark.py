@@ -23,6 +23,7 @@ from dashboard.snapshot.contract_terms import Column, ColumnType
 from dashboard.snapshot.engine import DUCKDB, Engine, open_engine
 from dashboard.snapshot.parquet_files import Physical
 from dashboard.snapshot.records import read_drop
+from dashboard.snapshot.school_counts import SOMETHING
 from dashboard.snapshot.values import typed
 from tests.dashboard.snapshot.test_records import AGGREGATED_FAULTS, EVERYTHING, FAULTS, INTEGER_FAULTS
 from tests.dashboard.snapshot.test_values import TEXTS
@@ -128,6 +129,26 @@ def test_q92_digests_are_sums_of_halves_of_md5(engines: list[Engine]) -> None:
     for engine in engines:
         engine.load("digested", pa.table({"text": [*texts, None]}))  # a null is no text
         assert engine.digest(("digested", lambda: engine.table("digested"))) == (len(texts), *halves)  # noqa: B023
+
+
+PATTERNS = [SOMETHING, r"\S", r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$", r"^a$", r"^[$]\s\z", r"[^\s]"]
+
+
+def test_q61_patterns_match_the_same_texts(engines: list[Engine]) -> None:
+    blank = ["", " ", *map(chr, (9, 10, 11, 12, 13, 28, 31, 0x85, 0xA0, 0x2028, 0x3000, 0xFEFF))]
+    texts = [*blank, *(text + end for text in ("a", "x@y.kz", " x@y.kz ", "$", "x@y") for end in blank), "\v@\v.b"]
+    for engine in engines:
+        engine.load("matched", pa.table({"text": texts, "place": range(len(texts))}))
+    rows = [engine.table("matched") for engine in engines]
+
+    def hits(table: ibis.Table) -> ibis.Table:
+        found = {f"hit_{number}": table["text"].re_search(pattern) for number, pattern in enumerate(PATTERNS)}
+        return table.select("place", **found).order_by("place")
+
+    found = both(engines, "matched", hits, rows)
+    assert [[row[place] for row in found].count(True) > 0 for place in range(1, len(PATTERNS) + 1)] == [True] * len(
+        PATTERNS
+    )
 
 
 def test_texts_are_ordered_by_their_bytes_nulls_last(engines: list[Engine]) -> None:

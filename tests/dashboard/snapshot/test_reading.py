@@ -7,16 +7,17 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.errors import DropRefused
+from dashboard.errors import DropRefused, EngineError
 from dashboard.settings import Settings
 from dashboard.snapshot.contract import TABLES
 from dashboard.snapshot.drops import SourceFile
 from dashboard.snapshot.engine import DUCKDB, Engine, open_engine
-from dashboard.snapshot.reading import RawTable, read_table
+from dashboard.snapshot.reading import RawTable, broken_file, read_table
 from tests.delivered import AGGREGATED, DETAILED, columns_of, read, rejected, rows_of, used, write_csv, write_parquet
 
 
@@ -198,3 +199,15 @@ def test_a_column_twice_is_refused(engine: Engine, tmp_path: Path) -> None:
     pq.write_table(pa.Table.from_arrays([TEXT] * 3, names=["lesson_id", "entered_at", "entered_at"]), path)
     raw = read_table(engine, TABLES["topics"], [[SourceFile(path, "topics.parquet", "topics", "parquet")]])
     assert [reason.found for reason in raw.refusals] == ["'entered_at' twice"]
+
+
+def test_a_file_that_only_the_engine_cannot_read_is_refused(tmp_path: Path) -> None:
+    """Statistics that do not fit their column: Arrow passes over them, DuckDB does not."""
+    write_parquet(tmp_path, {"classes": AGGREGATED["classes"]})
+    raw = RawTable(
+        TABLES["classes"], [SourceFile(tmp_path / "classes.parquet", "classes.parquet", "classes", "parquet")]
+    )
+    reason = broken_file(raw, duckdb.InvalidInputException("Incorrect stats size for type BIGINT"))
+    assert (reason.file, reason.found) == ("classes.parquet", "Incorrect stats size for type BIGINT")
+    with pytest.raises(EngineError, match="gave up"):
+        broken_file(raw, duckdb.OutOfMemoryException("no room"))

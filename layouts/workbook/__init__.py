@@ -1,0 +1,1 @@
+"""Reports out: the numbers of a page as a workbook and as CSV."""

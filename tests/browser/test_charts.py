@@ -1,0 +1,330 @@
+"""The charts of a full report as a reader uses them: filter, sort, look closely, compare, take away."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+KOSTANAY, AKMOLA = "390000000", "110000000"
+DRAWN = re.compile("js-plotly-plot")
+SHIFTS = """() => new Promise((done) => { let sum = 0; new PerformanceObserver((list) => list.getEntries().forEach(
+    (entry) => { if (!entry.hadRecentInput) sum += entry.value; })).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(sum), 100); })"""
+
+
+def open_charts(page: Page, path: str = f"/ru/?unit={KOSTANAY}&ind=planning") -> None:
+    page.goto(path)
+    for chart in ("distribution", "growth"):
+        expect(page.locator(f"#{chart}-chart")).to_have_class(DRAWN, timeout=20_000)
+
+
+def traces(page: Page, chart: str) -> Any:
+    """Return what plotly was given."""
+    return page.evaluate(f"JSON.parse(JSON.stringify(document.getElementById('{chart}-chart').data))")
+
+
+def token(page: Page, name: str) -> str:
+    """Return a colour of the theme."""
+    return str(page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--ds-{name}').trim()"))
+
+
+def answer_growth(page: Page, change: Callable[[Any], None]) -> None:
+    """Let the server's bars pass through a change."""
+
+    def handle(route: Route) -> None:
+        response = route.fetch()
+        body = response.json()
+        change(body)
+        route.fulfill(response=response, body=json.dumps(body))
+
+    page.route("**/growth?*", handle)
+
+
+def bars(*rows: tuple[int, int]) -> Callable[[Any], None]:
+    """Return a change that puts bars of `(then, now)` in the place of a region's own."""
+
+    def change(body: Any) -> None:
+        body["bars"]["planning"]["rows"] = [
+            {
+                "at": at,
+                "bar": [min(then, now), max(now - then, 0), max(then - now, 0)],
+                "then": str(then),
+                "now": str(now),
+                "change": f"{now - then:+}".replace("-", "−") if now != then else "0",
+                "dir": "flat" if now == then else "up" if now > then else "down",
+            }
+            for at, (then, now) in enumerate(rows)
+        ]
+
+    return change
+
+
+def test_a48_the_pie_counts_the_schools_of_the_chosen_indicator_and_switching_asks_for_nothing(page: Page) -> None:
+    open_charts(page)
+    asked: list[str] = []
+    page.on("request", lambda request: None if "/brand." in request.url else asked.append(request.url))
+    for indicator in ("planning", "journal"):
+        page.locator(f"#rail [data-ind={indicator}]").click()
+        counts = [int(text) for text in page.locator("#distribution-legend li b").all_inner_texts()]
+        page.wait_for_function(
+            f"JSON.stringify(document.getElementById('distribution-chart').data[0].values) === '{_known(counts)}'"
+        )
+    assert asked == []
+
+
+def _known(counts: list[int]) -> str:
+    return json.dumps([count for count in counts if count], separators=(",", ":"))
+
+
+def test_a49_a_row_of_the_legend_lists_the_schools_of_its_category(page: Page) -> None:
+    open_charts(page)
+    row = page.locator("#distribution-legend [data-cat=medium]")
+    count = int(row.locator("b").inner_text())
+    row.focus()
+    page.keyboard.press("Enter")
+    expect(row).to_have_attribute("aria-pressed", "true")
+    expect(row).to_be_focused()
+    expect(page).to_have_url(re.compile("cat=medium"))
+    expect(page.locator("#schools tbody tr[data-school]")).to_have_count(min(count, 50))
+    page.reload()
+    expect(row).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Tab")
+    row.press("Space")
+    expect(row).to_have_attribute("aria-pressed", "false")
+    expect(page).not_to_have_url(re.compile("cat="))
+
+
+def test_a49_a_slice_does_what_its_row_does(page: Page) -> None:
+    open_charts(page)
+    category = traces(page, "distribution")[0]["customdata"][0]
+    box = page.locator("#distribution-chart .slice path.surface").first.bounding_box()
+    assert box is not None
+    # The first slice begins at the top and goes clockwise.
+    chart = page.locator("#distribution-chart").bounding_box()
+    assert chart is not None
+    page.mouse.click(chart["x"] + chart["width"] / 2 + 4, chart["y"] + 18)
+    expect(page).to_have_url(re.compile(f"cat={category}"))
+    expect(page.locator(f"#distribution-legend [data-cat={category}]")).to_have_attribute("aria-pressed", "true")
+    page.locator("#distribution-legend .howb").click()
+    expect(page).not_to_have_url(re.compile("cat="))
+
+
+def test_the_category_is_left_behind_with_its_unit(page: Page) -> None:
+    open_charts(page, f"/ru/?unit={KOSTANAY}&ind=planning&cat=medium")
+    page.locator("#ranking tbody tr[data-unit] a").first.click()
+    expect(page.locator("#crumbs li")).to_have_count(3)
+    expect(page).not_to_have_url(re.compile("cat="))
+
+
+def test_t9_blue_green_and_red_are_drawn_as_the_specification_says(page: Page) -> None:
+    answer_growth(page, bars((60, 75), (75, 60), (60, 60)))
+    open_charts(page)
+    base, gained, lost, *_ = traces(page, "growth")
+    assert (base["x"], gained["x"], lost["x"]) == ([60, 60, 60], [15, None, None], [None, 15, None])
+    colours = [trace["marker"]["color"] for trace in (base, gained, lost)]
+    assert colours == [token(page, name) for name in ("base", "good", "bad")]
+    assert lost["marker"]["pattern"]["shape"] == "/"
+
+
+def test_a51_a52_hovering_and_arrow_keys_tell_the_exact_change(page: Page) -> None:
+    answer_growth(page, bars((60, 75), (75, 60)))
+    open_charts(page)
+    page.locator("#growth-chart .bars .point path").first.hover(force=True)
+    expect(page.locator("#growth-chart .hoverlayer")).to_contain_text("рост: +15")
+    page.locator("#growth-chart").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#growth-said")).to_contain_text("снижение: −15")
+    expect(page.locator("#growth-chart .hoverlayer")).to_contain_text("снижение: −15")
+
+
+def test_a54_sorting_by_increase_and_decrease_is_in_the_address(page: Page) -> None:
+    answer_growth(page, bars((60, 75), (75, 60), (30, 30)))
+    open_charts(page)
+    expect(page.locator("#growth-orders [aria-pressed=true]")).to_have_text("По значению")
+    for name, text, order in (("up", "Увеличение", [15, 0, -15]), ("down", "Уменьшение", [-15, 0, 15])):
+        page.locator("#growth-orders button", has_text=text).click()
+        expect(page).to_have_url(re.compile(f"growth={name}"))
+        expect(page.locator(f"#growth-orders [data-order={name}]")).to_be_focused()
+        page.wait_for_function(
+            f"JSON.stringify(document.getElementById('growth-chart').data[5].x) === '{json.dumps(order)}'"
+            ".replaceAll(' ', '')"
+        )
+    page.reload()
+    expect(page.locator("#growth-orders [data-order=down]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a50_more_than_sixty_bars_are_paged(page: Page) -> None:
+    def many(body: Any) -> None:
+        body["names"] = [{"id": str(at), "name": f"№ {at}", "full": f"№ {at}", "lang": "ru"} for at in range(130)]
+        bars(*[(200 - at, 200 - at) for at in range(130)])(body)
+        body["bars"]["planning"]["pages"] = ["1–60 из 130", "61–120 из 130", "121–130 из 130"]
+
+    answer_growth(page, many)
+    open_charts(page)
+    pages = page.locator("#growth-pages")
+    assert len(traces(page, "growth")[0]["x"]) == 60
+    pages.get_by_role("button", name="Следующие").click()
+    expect(pages).to_contain_text("61–120 из 130")
+    page.wait_for_function("document.getElementById('growth-chart').data[0].x[0] === 140")
+    pages.get_by_role("button", name="Следующие").click()
+    page.wait_for_function("document.getElementById('growth-chart').data[0].x.length === 10")
+    expect(pages.get_by_role("button", name="Следующие")).to_be_disabled()
+    expect(page.locator("#growth-table tbody tr")).to_have_count(130)
+
+
+def test_the_tables_say_what_the_charts_draw(page: Page) -> None:
+    open_charts(page)
+    page.locator("#growth .alt summary").click()
+    rows = page.locator("#growth-table tbody tr")
+    now = [int(rows.nth(at).locator("td").nth(1).inner_text()) for at in range(rows.count())]
+    base, gained, *_ = traces(page, "growth")
+    drawn = [(blue or 0) + (green or 0) for blue, green in zip(base["x"], gained["x"], strict=True)]
+    assert now == drawn == sorted(drawn, reverse=True)
+
+
+def test_a55_a_district_shows_its_schools_and_the_target(page: Page) -> None:
+    open_charts(page, f"/ru/?unit={KOSTANAY}&ind=journal")
+    page.locator("#ranking tbody tr[data-unit] a").first.click()
+    expect(page.locator("#crumbs li")).to_have_count(3)
+    expect(page.locator("#growth-title")).to_contain_text("по школам")
+    expect(page.locator("#growth-legend .norm")).to_have_text("норма 49%")
+
+
+def test_another_theme_recolours_the_charts(page: Page) -> None:
+    open_charts(page)
+    light = traces(page, "growth")[0]["marker"]["color"]
+    page.locator("#theme").click()
+    page.wait_for_function(f"document.getElementById('growth-chart').data[0].marker.color !== '{light}'")
+    assert traces(page, "growth")[0]["marker"]["color"] == token(page, "base")
+    assert traces(page, "distribution")[0]["marker"]["colors"][0] == token(page, "good")
+
+
+def test_a47_the_filter_goes_to_a_region_a_district_an_indicator(page: Page) -> None:
+    open_charts(page)
+    region, district, indicator = (page.locator("#information select").nth(at) for at in range(3))
+    region.select_option(AKMOLA)
+    expect(page.locator("#title")).to_have_text("Акмолинская область")
+    indicator.select_option("journal")
+    expect(page.locator("#indicator-title")).to_have_text("Ведение журнала")
+    district.select_option(index=1)
+    expect(page.locator("#crumbs li")).to_have_count(3)
+    expect(indicator).to_have_value("journal")
+    region.select_option("000000000")
+    expect(page.locator("#information")).to_be_hidden()
+
+
+def pin(page: Page, unit: str) -> None:
+    page.locator(f"#ranking [data-pin='{unit}']").press("Enter")
+    expect(page.locator(f"#ranking [data-pin='{unit}']")).to_have_attribute("aria-pressed", "true")
+
+
+def test_units_are_pinned_in_the_ranking_and_compared_over_time(page: Page) -> None:
+    page.goto("/ru/?ind=planning")
+    for unit in (KOSTANAY, AKMOLA):
+        pin(page, unit)
+    expect(page).to_have_url(re.compile(rf"pin={KOSTANAY}\.{AKMOLA}"))
+    expect(page.locator("#compare-pins li a")).to_have_text(["Костанайская", "Акмолинская"])
+    expect(page.locator("#compare-chart")).to_have_class(DRAWN, timeout=20_000)
+    page.wait_for_function("document.getElementById('compare-chart').data.length === 2")
+    first, second = traces(page, "compare")
+    assert (first["line"]["dash"], second["line"]["dash"]) == ("solid", "dash")
+    assert len(first["y"]) == 12
+    assert None in first["y"]  # the holidays
+    page.locator("#compare-chart").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#compare-said")).to_contain_text("15–21 ноября. Костанайская область:")
+    # The last point is the score of the ranking.
+    score = page.locator(f"#ranking tr[data-unit='{KOSTANAY}'] .sc").inner_text().strip().replace(",", ".")
+    assert first["y"][-1] == float(score)
+    page.reload()
+    expect(page.locator("#compare-pins li a")).to_have_count(2)
+
+
+def test_a_pinned_unit_is_taken_away_by_keyboard_and_there_is_room_for_four(page: Page) -> None:
+    page.goto("/ru/?ind=planning")
+    units = page.locator("#ranking tr[data-unit]").evaluate_all("rows => rows.slice(0, 5).map(r => r.dataset.unit)")
+    for unit in units[:4]:
+        pin(page, unit)
+    page.locator(f"#ranking [data-pin='{units[4]}']").press("Enter")
+    expect(page.locator("#compare-said")).to_contain_text("Уже сравниваются 4")
+    expect(page.locator("#compare-pins [data-unpin]")).to_have_count(4)
+    page.locator(f"#compare-pins [data-unpin='{units[0]}']").press("Enter")
+    expect(page.locator("#compare-pins [data-unpin]")).to_have_count(3)
+    expect(page.locator(f"#compare-pins [data-unpin='{units[1]}']")).to_be_focused()
+    page.locator("#compare-pins .howb").press("Enter")
+    expect(page.locator("#compare")).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("pin="))
+
+
+@pytest.mark.parametrize("chart", ["distribution", "growth"])
+def test_a_chart_can_be_taken_away_as_numbers_and_as_a_picture(page: Page, chart: str, tmp_path: Path) -> None:
+    open_charts(page)
+    starts = {"csv": b"\xef\xbb\xbf", "png": b"\x89PNG", "svg": b"<svg"}
+    for kind, start in starts.items():
+        page.locator(f"#{chart} .files summary").click()
+        with page.expect_download() as download:
+            page.locator(f"#{chart} [data-file={kind}]").click()
+        name = download.value.suggested_filename
+        assert name == f"Костанайская-область_Планирование_2026-11-15_{chart}.{kind}"
+        download.value.save_as(tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_name_in_a_file_is_never_a_formula_and_numbers_stay_numbers(page: Page, tmp_path: Path) -> None:
+    def evil(body: Any) -> None:
+        bars((75, 60))(body)
+        body["names"][0]["full"] = '=HYPERLINK("http://x";"y")'
+
+    answer_growth(page, evil)
+    open_charts(page)
+    page.locator("#growth .files summary").click()
+    with page.expect_download() as download:
+        page.locator("#growth [data-file=csv]").click()
+    download.value.save_as(tmp_path / "growth.csv")
+    lines = (tmp_path / "growth.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1] == """"'=HYPERLINK(""http://x"";""y"")";75;60;-15"""
+
+
+def test_the_library_is_asked_for_after_the_map_and_nothing_jumps(page: Page) -> None:
+    open_charts(page)
+    asked, drawn = page.evaluate(
+        "[performance.getEntriesByType('resource').find((e) => e.name.includes('plotly')).startTime,"
+        " performance.getEntriesByName('belsendilik:map')[0].startTime]"
+    )
+    assert asked > drawn
+    assert page.evaluate(SHIFTS) < 0.02
+
+
+def test_the_republic_needs_no_library_of_charts(page: Page) -> None:
+    page.goto("/ru/")
+    expect(page.locator("#map path.r").first).to_be_attached()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.Plotly === undefined")
+
+
+def test_without_the_library_only_the_charts_fail_and_can_be_tried_again(page: Page, complaints: list[str]) -> None:
+    page.route("**/plotly-basic*", lambda route: route.abort())
+    page.goto(f"/ru/?unit={KOSTANAY}")
+    trouble = page.locator("#growth-chart [role=alert]")
+    expect(trouble).to_be_visible()
+    expect(page.locator("#distribution-legend li")).to_have_count(3)
+    expect(page.locator("#growth-table tbody tr").first).to_be_attached()
+    page.unroute("**/plotly-basic*")
+    trouble.get_by_role("button").click()
+    expect(page.locator("#growth-chart")).to_have_class(DRAWN, timeout=20_000)
+    assert complaints
+    complaints.clear()
+
+
+@pytest.mark.parametrize("path", ["/kk/", "/en/"])
+def test_charts_speak_the_language_of_the_page(page: Page, path: str) -> None:
+    open_charts(page, f"{path}?unit={KOSTANAY}")
+    titles = {"/kk/": "ББМ-нің белсенділік критерийлеріне сәйкес бөлінуі", "/en/": "Distribution of schools"}
+    expect(page.locator("#distribution-title")).to_contain_text(titles[path])
