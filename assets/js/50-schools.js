@@ -10,6 +10,7 @@
   const COLUMNS = [["name", ""], ["district", "di"], ["value", "n"], ["change", "n"], ["trend", "n sp"], ["met", ""], ["unmet", ""]];
   const RISING = new Set(["name", "district", "unmet"]); // the direction a first click gives
   const ORDER = /^-?(name|district|value|change|trend|met|unmet)$/, BEST = "-value";
+  const FEW = 2; // with more, the row names the indicators; their values stand in the pop-up and in the dialog
   const lists = new Map(), KEPT = 8;
   let list = null, drawn = null, printing = false;
 
@@ -23,7 +24,7 @@
   const isRed = (at) => hasData(at) && metOf(at) < list.seven.length;
   const valueText = (at, panel) => (panel.values[at] === null ? list.texts.absent : list.texts.values[panel.values[at]]);
 
-  /* What a school does not meet, in words: the same in the last column and in the pop-up. */
+  /* What a school does not meet, in words and numbers. */
   function unmetOf(at) {
     return [...cellsOf(at)].map((cell, index) => (cell === "0" ? fill(list.unmet[index], list.texts.values[list.panels[list.seven[index]].values[at]]) : null)).filter(Boolean);
   }
@@ -96,7 +97,8 @@
   function unmetCell(at) {
     if (!hasData(at)) return h("td", { class: "unmet" }, whyAbsent(at));
     const texts = unmetOf(at);
-    return h("td", { class: texts.length ? "unmet" : "unmet met" }, texts.length ? items(texts) : "—");
+    if (texts.length <= FEW) return h("td", { class: texts.length ? "unmet" : "unmet met" }, texts.length ? items(texts) : list.texts.absent);
+    return h("td", { class: "unmet" }, list.titles.filter((title, index) => cellsOf(at)[index] === "0").join(", "));
   }
 
   function row(at, panel) {
@@ -152,7 +154,7 @@
   /* On a narrow screen the heads of the columns are not there. */
   const orders = () => ["-value", "value", "name", "-change", "change", "-met", "met"].map((order) => {
     const name = order.replace("-", "");
-    return [order, `${name === "value" ? list.words.result : list.head[name]} ${order[0] === "-" ? "↓" : "↑"}`];
+    return [order, fill(order[0] === "-" ? list.words.falling : list.words.rising, name === "value" ? list.words.result : list.head[name])];
   });
 
   let typing = 0;
@@ -168,7 +170,7 @@
   function frame() {
     const places = list.head.district ? options(list.words.district, "district", [["", list.words.districts], ...list.districts]) : null;
     const lacking = options(list.words.unmet, "unmet", [["", list.words.unmet], ...list.seven.map((key) => [key, list.words.unmet_of[key]])]);
-    return [h("div", { class: "pan-h" }, h("h3", { id: "schools-title", tabindex: -1 }, list.title), h("span", { class: "meta" }, h("span", { class: "rep" }, list.reporting), " ", h("span", {}, list.note))),
+    return [h("div", { class: "pan-h" }, h("h3", { tabindex: -1 }, list.title), h("span", { class: "meta" }, h("span", { class: "rep" }, list.reporting), " ", h("span", {}, list.note))),
       h("div", { class: "lst-c" }, h("div", { class: "seg", role: "group", "aria-label": list.words.category }), places, lacking,
         options(list.words.order, "order", orders()), finder()),
       h("p", { class: "lst-f", "aria-live": "polite" }),
@@ -199,7 +201,7 @@
       const way = to < page ? "earlier" : "later";
       monitor.go({ page: to > 1 ? String(to) : null });
       byId("schools").scrollIntoView();
-      const same = byId("schools").querySelector(`[data-to=${way}]:not(:disabled)`) || byId("schools-title");
+      const same = byId("schools").querySelector(`[data-to=${way}]:not(:disabled)`) || byId("schools").querySelector("h3");
       same.focus({ preventScroll: true });
     } }, text);
     box.querySelector(".lst-p .meta").textContent = total ? fill(list.words.span, count(first + 1), count(Math.min(total, first + list.page)), count(total)) : "";

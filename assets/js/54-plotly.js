@@ -52,12 +52,13 @@
   function paint(plotly, place) {
     const chart = charts.get(place);
     if (!chart || !place.clientWidth) return;
-    if (!place.classList.contains("js-plotly-plot")) place.replaceChildren();
+    const fresh = !place.classList.contains("js-plotly-plot");
+    if (fresh) place.replaceChildren();
     chart.width = place.clientWidth;
     const made = chart.figure(tokens(), place.clientWidth, place.clientHeight);
     plotly.react(place, made.data, { ...base(tokens()), width: place.clientWidth, height: place.clientHeight, ...made.layout }, CONFIG);
     place.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
-    if (chart.ready) chart.ready(place);
+    if (chart.ready) chart.ready(place, fresh);
     if (!chart.seen) { chart.seen = true; performance.mark(`belsendilik:${place.id}`); }
     sizes.observe(place);
   }

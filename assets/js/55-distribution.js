@@ -45,11 +45,7 @@
     });
   }
 
-  function listen(place) {
-    if (place.dataset.listens) return;
-    place.dataset.listens = "";
-    place.on("plotly_click", (event) => choose([event.points[0].customdata].flat()[0]));
-  }
+  const listen = (place, fresh) => { if (fresh) place.on("plotly_click", (event) => choose([event.points[0].customdata].flat()[0])); };
 
   /* Where the map stands: first on the republic's page, in a full report below what it is the picture of. */
   function arrange(full) {

@@ -128,13 +128,12 @@
     return [base + down, base + up, up - down].map((value) => +value.toFixed(1));
   }
 
-  function listen(place) {
+  function listen(place, fresh) {
     place.classList.remove("wait");
-    if (place.dataset.listens) return;
-    place.dataset.listens = "";
+    if (!fresh) return;
     place.on("plotly_click", (event) => open(event.points[0].y));
-    place.addEventListener("keydown", keys);
-    place.addEventListener("blur", () => window.Plotly.Fx.unhover(place));
+    place.onkeydown = keys;
+    place.onblur = () => window.Plotly.Fx.unhover(place);
   }
 
   function open(index) {

@@ -103,11 +103,10 @@
     };
   }
 
-  function listen(place) {
-    if (place.dataset.listens) return;
-    place.dataset.listens = "";
-    place.addEventListener("keydown", keys);
-    place.addEventListener("blur", () => window.Plotly.Fx.unhover(place));
+  function listen(place, fresh) {
+    if (!fresh) return;
+    place.onkeydown = keys;
+    place.onblur = () => window.Plotly.Fx.unhover(place);
   }
 
   const STEPS = { ArrowRight: 1, ArrowLeft: -1 };

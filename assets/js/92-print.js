@@ -23,7 +23,7 @@
 
   monitor.follow((view, panel, what) => {
     if (what !== "view") return;
-    const style = byId("paper") || document.head.appendChild(h("style", { id: "paper" }));
+    const style = document.head.querySelector("[data-paper]") || document.head.appendChild(h("style", { "data-paper": "" }));
     style.textContent = rules(view);
     const head = document.querySelector(".paper-h") || byId("page").insertBefore(h("div", { class: "paper-h", "aria-hidden": "true" }), byId("page").firstChild);
     head.replaceChildren(h("b", {}, brand()), h("span", {}, [view.period.label, view.stamp && view.stamp.short].filter(Boolean).join(" · ")));

@@ -13,7 +13,7 @@ from layouts.views.names import full_name
 from layouts.views.reading import Reading
 from layouts.views.school_cells import SchoolTable, school_tables
 from layouts.views.school_list import SchoolList, cells
-from layouts.views.words import Json, absence, rich, target_text
+from layouts.views.words import Json, absence, rich
 
 
 def card(reading: Reading, school_id: str) -> Json | None:
@@ -101,7 +101,7 @@ def _row(table: SchoolTable, at: int) -> Json:
         "trend": {
             "values": values,
             "target": table.target,
-            "target_text": target_text(lang, table.target),
+            "target_text": f"{table.target}%",
             "gaps": gaps(values),
             "first": first,
             "last": last,

@@ -149,6 +149,8 @@ def words(reading: Reading) -> Json:
         "district": lang.gettext("District"),
         "result": lang.gettext("Result"),
         "order": lang.gettext("Order of the schools"),
+        "falling": lang.gettext("%(column)s: descending", column=HOLE),
+        "rising": lang.gettext("%(column)s: ascending", column=HOLE),
         "found": lang.gettext("%(found)s of %(whole)s", found=HOLE, whole=total_of(lang, SCHOOL, total)),
         "span": lang.gettext("%(first)s–%(last)s of %(whole)s", first=HOLE, last=HOLE, whole=HOLE),
         "none": lang.gettext("No school fits the filter."),
