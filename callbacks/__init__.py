@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from callbacks import charts, data, exports, maps, pages, responses, schools, static_files
+from callbacks.access import Guard
 from callbacks.gate import Gate
 from callbacks.language import LanguagePrefix
 from callbacks.pages import Monitor
@@ -37,5 +38,6 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     maps.register(app.server, settings)
     gate = Gate(settings, app.static, Sessions(app.server, settings))
     gate.register(app.server)
+    Guard(settings, gate.forbidden).install(app.server)
     app.server.after_request(responses.compress)
     app.server.wsgi_app = LanguagePrefix(app.server.wsgi_app, LOCALES, DEFAULT_LOCALE, settings.url_prefix)

@@ -9,7 +9,7 @@ from http.client import FORBIDDEN
 from urllib.parse import urlsplit
 
 import orjson
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,6 +19,7 @@ from dashboard.access.decision import Path, may
 from dashboard.database import transaction
 from dashboard.errors import BelsendiError
 from dashboard.recent import Recent
+from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
 
 Place = Callable[[], Path]
@@ -41,6 +42,40 @@ class Rule:
 
 
 OPEN = Rule()
+_ALL = (REPUBLIC,)
+
+# What each endpoint asks for. The monitor is the same everywhere or nowhere (G-39), so its place is the republic.
+VIEW, LIST, EXPORT = (
+    Rule(permission, lambda: _ALL) for permission in ("monitor.view", "schools.list", "monitor.export")
+)
+RULES: Mapping[str, Rule] = {
+    "/": VIEW,
+    "/<path:path>": VIEW,
+    "/_dash-layout": VIEW,
+    "/_dash-dependencies": VIEW,
+    "/_dash-update-component": VIEW,
+    "/_reload-hash": VIEW,
+    "/_favicon.ico": OPEN,
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": OPEN,
+    "_dash_assets.static": OPEN,
+    "view": VIEW,
+    "weeks": VIEW,
+    "how": VIEW,
+    "growth": VIEW,
+    "compare": VIEW,
+    "search": VIEW,
+    "drawing": VIEW,
+    "schools": LIST,
+    "school": LIST,
+    "report_xlsx": EXPORT,
+    "schools_csv": EXPORT,
+    "login_form": OPEN,
+    "login": OPEN,
+    "logout": OPEN,
+    "logout_everywhere": OPEN,
+    "password_form": OPEN,
+    "password": OPEN,
+}
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOGGED_REFUSALS = 10_000  # the last ones; each is logged once
 
@@ -54,22 +89,15 @@ class Guard:
         What is public.
     page
         Makes the page for what is out of reach from the number of the request.
+    rules
+        By endpoint; an endpoint without a rule is closed.
     """
 
-    def __init__(self, settings: Settings, page: Callable[[str], str]) -> None:
+    def __init__(self, settings: Settings, page: Callable[[str], str], rules: Mapping[str, Rule] = RULES) -> None:
         self._settings = settings
         self._page = page
-        self._rules: dict[str, Rule] = {}
+        self._rules = rules
         self._logged: Recent[tuple[str, ...], bool] = Recent(_LOGGED_REFUSALS)
-
-    @property
-    def rules(self) -> Mapping[str, Rule]:
-        """The rule of each endpoint."""
-        return self._rules
-
-    def add(self, rules: Mapping[str, Rule]) -> None:
-        """Say what endpoints ask for; an endpoint without a rule is closed."""
-        self._rules.update(rules)
 
     def install(self, server: Flask) -> None:
         """Stand before every request."""
@@ -121,14 +149,7 @@ class Guard:
                 audit.record(opened, entry)
         except BelsendiError as error:
             # A log that cannot be written never opens a door: the answer stays no.
-            server_log(str(error))
-
-
-def server_log(message: str) -> None:
-    """Write a line to the server's log."""
-    from flask import current_app  # noqa: PLC0415
-
-    current_app.logger.error("%s", message)
+            current_app.logger.error("%s", error)
 
 
 def same_origin() -> bool:

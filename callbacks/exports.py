@@ -28,7 +28,7 @@ from queries.archive import Archive
 from queries.school_list import load
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 _KEPT = 60  # a region's workbook is about 60 KB
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from http.client import TOO_MANY_REQUESTS, UNAUTHORIZED, UNPROCESSABLE_ENTITY
 from urllib.parse import urlsplit
@@ -25,7 +24,7 @@ from dashboard.errors import AccessError
 from dashboard.locales import LOCALES, current, current_language
 from dashboard.settings import Settings
 from layouts import gate
-from layouts.gate import Alert, Field, Form, Frame, LanguageLink, Page
+from layouts.gate import Alert, Button, Field, Form, Frame, LanguageLink, Page
 
 STYLES = ("10-bootstrap.min", "20-tokens", "30-shell", "60-states", "65-gate")
 _NEXT = "next"
@@ -49,15 +48,14 @@ class Gate:
         self._static = static
         self._session = session
 
-    def register(self, server: Flask) -> Sequence[str]:
-        """Add the routes; return their endpoints, which are open to everybody."""
+    def register(self, server: Flask) -> None:
+        """Add the routes; they are open to everybody."""
         server.add_url_rule("/login", "login_form", self.login_form, methods=["GET"])
         server.add_url_rule("/login", "login", self.login, methods=["POST"])
         server.add_url_rule("/logout", "logout", self.logout, methods=["POST"])
         server.add_url_rule("/logout/everywhere", "logout_everywhere", self.logout_everywhere, methods=["POST"])
         server.add_url_rule("/password", "password_form", self.password_form, methods=["GET"])
         server.add_url_rule("/password", "password", self.password, methods=["POST"])
-        return ("login_form", "login", "logout", "logout_everywhere", "password_form", "password")
 
     def login_form(self) -> AnyResponse:
         """Answer with the login; who is logged in already goes on."""
@@ -104,7 +102,7 @@ class Gate:
         """Answer with the form for a new password."""
         if sessions.account() is None:
             return redirect(self._own("login"))
-        return self._answer(gate.new_password(self._password_form(), passwords.SHORTEST))
+        return self._answer(self._account_page())
 
     def password(self) -> AnyResponse:
         """Change the password of whoever is logged in; other sessions of the account end."""
@@ -114,10 +112,18 @@ class Gate:
             return redirect(self._own("login"))
         problem = self._changed(found, request.form.get("old", ""), request.form.get("new", ""))
         if problem is not None:
-            page = gate.new_password(self._password_form(problem), passwords.SHORTEST)
-            return self._answer(page, UNPROCESSABLE_ENTITY)
+            return self._answer(self._account_page(problem), UNPROCESSABLE_ENTITY)
         self._session.end()
         return redirect(self._own("login"))
+
+    def _account_page(self, alert: Alert | None = None) -> Page:
+        """Return the page of the account: a new password, and ways out."""
+        token = generate_csrf()
+        buttons = [
+            Button(self._own("logout"), gettext("Log out"), token),
+            Button(self._own("logout/everywhere"), gettext("Log out on all devices"), token),
+        ]
+        return gate.new_password(self._password_form(alert), passwords.SHORTEST, buttons)
 
     def _changed(self, found: Account, old: str, new: str) -> Alert | None:
         """Change a password; return what is wrong if it cannot be."""

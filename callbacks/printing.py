@@ -85,7 +85,7 @@ def pdf(settings: Settings, sheet: Sheet, chromium: str) -> bytes:
     Parameters
     ----------
     settings
-        The installation; the page is printed as somebody sees it who may see everything public.
+        The installation. Whoever may run commands on its machine needs no login: the monitor is printed as if public.
     sheet
         What is printed.
     chromium
@@ -136,7 +136,7 @@ class _Silent(WSGIRequestHandler):
 @contextmanager
 def _serving(settings: Settings) -> Iterator[tuple[int, set[str]]]:
     """Answer on a free port of this machine; yield it, and the data that have been handed out."""
-    own = replace(settings, compress=False, public_monitor=True, public_school_list=True)
+    own = replace(settings, compress=False, public_monitor=True)
     app = import_module(APPLICATION).create_app(own)
     answered: set[str] = set()
     app.server.after_request(lambda response: _note(response, answered))

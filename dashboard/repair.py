@@ -153,8 +153,9 @@ def _low_first(unit: Standing, schools: int) -> Lift:
 
 
 def missing_acts(numerator: int, denominator: int, target: int) -> int | None:
-    """Return how many more of the counted things a share needs to reach a target: the smallest n with
-    100·(numerator + n) >= target·denominator (Q-15).
+    """Return how many more of the counted things a share needs to reach a target.
+
+    It is the smallest n with 100·(numerator + n) >= target·denominator (Q-15).
 
     Parameters
     ----------

@@ -50,8 +50,6 @@ class Settings:
         ``BELSENDI_SPARK_MEMORY``: memory of each Spark process, such as ``3g``.
     public_monitor
         ``PUBLIC_MONITOR``: false where everything asks for a login (G-39).
-    public_school_list
-        ``PUBLIC_SCHOOL_LIST``: false where only staff see names of schools, each within their scope (G-39).
     secret_key
         ``BELSENDI_SECRET_KEY``: signs sessions; made once and kept in the data folder without.
     https
@@ -79,7 +77,6 @@ class Settings:
     revision_weeks: int = 2
     log: str = "text"
     public_monitor: bool = True
-    public_school_list: bool = True
     secret_key: str = field(default="", repr=False)
     https: bool = False
     session_hours: float = 12
@@ -114,7 +111,6 @@ class Settings:
             revision_weeks=int(_number(env, "BELSENDI_REVISION_WEEKS", 2)),
             log=_word(env, "BELSENDI_LOG", ("text", "json")),
             public_monitor=_switch(env, "PUBLIC_MONITOR", default=True),
-            public_school_list=_switch(env, "PUBLIC_SCHOOL_LIST", default=True),
             secret_key=env.get("BELSENDI_SECRET_KEY", ""),
             https=_switch(env, "BELSENDI_HTTPS", default=False),
             session_hours=_number(env, "BELSENDI_SESSION_HOURS", 12),

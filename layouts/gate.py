@@ -122,6 +122,15 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """Something to do at once, in a form of its own."""
+
+    action: str
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What one page says.
 
@@ -131,8 +140,8 @@ class Page:
         Its texts; `meta` is the small one below.
     actions
         Ways on, the best one first.
-    form
-        What can be filled in.
+    form, buttons
+        What can be filled in, what can be done at once.
     """
 
     title: str
@@ -140,6 +149,7 @@ class Page:
     meta: str = ""
     actions: Sequence[Link] = ()
     form: Form | None = None
+    buttons: Sequence[Button] = ()
 
 
 def render(frame: Frame, page: Page) -> str:
@@ -152,26 +162,26 @@ def login(form: Form) -> Page:
     return Page(
         gettext("Login for education departments and schools"),
         [
-            gettext("The ranking of regions and districts is open to everybody. A login opens the reports of schools."),
-            gettext("A department sees the schools of its region or district, a school sees itself."),
+            gettext("This monitor is open to the staff of education departments and schools."),
         ],
         gettext("The administrator of your organisation gives out logins and passwords."),
         form=form,
     )
 
 
-def new_password(form: Form, shortest: int) -> Page:
-    """Return the page that asks for a new password."""
+def new_password(form: Form, shortest: int, buttons: Sequence[Button]) -> Page:
+    """Return the page that asks for a new password, with the ways out."""
     return Page(
-        gettext("A new password"),
+        gettext("Your account"),
         [
-            gettext("The password was chosen by somebody else. Choose your own; nobody but you will know it."),
+            gettext("A password that somebody else chose has to be replaced; then nobody but you knows it."),
             gettext(
                 "At least %(shortest)s characters. Several words that have nothing to do with one another are good.",
                 shortest=shortest,
             ),
         ],
         form=form,
+        buttons=buttons,
     )
 
 
@@ -181,8 +191,8 @@ def forbidden(base: str, login_address: str, meta: str, *, logged_in: bool) -> P
     return Page(
         gettext("Access forbidden"),
         [
-            gettext("What lies inside a school is shown to its own staff and to the department it belongs to."),
-            gettext("If it should be open to you, ask the administrator of your organisation for a role."),
+            gettext("This page is not open to you, or it does not exist."),
+            gettext("If it should be open to you, ask the administrator of your organisation for a login or a role."),
         ],
         meta,
         [Link(again, login_address), Link(gettext("To the ranking"), base)],

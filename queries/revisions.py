@@ -112,7 +112,7 @@ def revision_notes(connection: Connection, correction: Correction, unit: str) ->
         ``indicator``, ``was`` and ``now`` (numerator and denominator, or nothing).
     """
     wanted = {"snapshot": correction.snapshot_id, "unit": unit}
-    counts: dict[str, int] = dict(connection.execute(_COUNTED, wanted).tuples().all())
+    counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(_COUNTED, wanted)}
     # The revised series ends with the day before its cut-off, which is a midnight.
     ends = correction.revised_until - DAY if correction.revised_until else None
     days = {CORRECTED: correction.published_at, REVISED: ends}

@@ -30,7 +30,7 @@
   const CONFIG = { displayModeBar: false, showTips: false, doubleClick: false, responsive: false };
   const base = (t) => ({
     font: { family: FONT, size: 13, color: t.ink }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false, dragmode: false, hovermode: "closest",
-    separators: root.lang === "en" ? ".," : ",\u00a0", margin: { l: 0, r: 0, t: 0, b: 0 }, transition: { duration: 0 },
+    separators: root.lang === "en" ? ".," : ",\u00a0", margin: { l: 0, r: 0, t: 0, b: 0 },
     hoverlabel: { bgcolor: t.ink, bordercolor: t.ink, font: { family: FONT, size: 13, color: t.surface }, align: "left", namelength: -1 },
   });
 
@@ -40,11 +40,12 @@
   async function draw(place, figure, ready) {
     charts.set(place, { figure, ready });
     try {
-      const plotly = await library();
       await monitor.drawn;
+      const plotly = await library();
       await idle();
       paint(plotly, place);
     } catch {
+      place.classList.remove("wait");
       place.replaceChildren(monitor.trouble(byId("page").dataset.chartFailed, () => draw(place, figure, ready)));
     }
   }
@@ -136,5 +137,14 @@
     h("thead", {}, h("tr", {}, head.map((text, index) => h("th", { scope: "col", class: index ? "n" : null }, text)))),
     h("tbody", {}, rows.map((row) => h("tr", {}, row.map((value, index) => (index ? h("td", { class: "n" }, value) : h("th", { scope: "row" }, value)))))));
 
-  Object.assign(monitor, { charts: { draw, clear, idle, library, plain, csv, fileName, saved, table } });
+  /* It is made when somebody unfolds it, or anew while it is unfolded. */
+  const folded = new WeakMap();
+  function fold(place, make) {
+    const box = place.closest("details"), fill = () => place.replaceChildren(folded.get(place)());
+    folded.set(place, make);
+    if (box.open) fill();
+    box.ontoggle = () => { if (box.open) fill(); else place.replaceChildren(); };
+  }
+
+  Object.assign(monitor, { charts: { draw, clear, idle, library, plain, csv, fileName, saved, fold: (place, ...numbers) => fold(place, () => table(...numbers.map((each) => (typeof each === "function" ? each() : each)))) } });
 })();

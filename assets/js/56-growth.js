@@ -6,6 +6,8 @@
   const { h, byId } = monitor;
   const { plain } = monitor.charts;
   const ROW = 22, HEAD = 22, FOOT = 4, WIDE = 520, VALUE = 46;
+  /* Of fewer bars the chart would be lower than the label that tells about one, and plotly would leave that out. */
+  const FEWEST = 5;
   const kept = new Map();
   let shown = { view: null, panel: null, data: null, rows: [], from: 0, at: -1 };
 
@@ -56,7 +58,7 @@
         annotations: wide.on ? [{ ...head(words.both, 0, "paper"), xanchor: "left" }, { ...head(words.change, 0, "x2"), xanchor: "center" }] : [],
         xaxis: { ...axis, domain: [0, end], range: [0, most * longer(room * end, wide.on ? VALUE : VALUE * 2.2)] },
         xaxis2: { ...axis, domain: [0.62, 1], range: [-half, half] },
-        yaxis: { fixedrange: true, range: [rows.length - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", showgrid: false, zeroline: false, tickfont: { size: 13 } },
+        yaxis: { fixedrange: true, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", showgrid: false, zeroline: false, tickfont: { size: 13 } },
       },
     };
   }
@@ -95,7 +97,7 @@
   }
 
   function reserve(count) {
-    byId("growth-chart").style.height = `${HEAD + FOOT + ROW * Math.max(1, Math.min(count, shown.view.growth.bars))}px`;
+    byId("growth-chart").style.height = `${HEAD + FOOT + ROW * Math.max(FEWEST, Math.min(count, shown.view.growth.bars))}px`;
   }
 
   function bars() {
@@ -107,8 +109,8 @@
     byId("growth-legend").replaceChildren(...key(words, found.target === null ? null : found.target_text));
     byId("growth-note").replaceChildren(head.caption, ...[head.warn ? h("span", { class: "warn-n" }, ` ${head.warn}`) : null, found.absent ? ` ${found.absent}` : null].filter(Boolean));
     pages(found, head.bars);
-    byId("growth-table").replaceChildren(monitor.charts.table(`${head.title}. ${panel.title}`, [head.words.name, head.words.then, head.words.now, head.words.change],
-      every.map((row) => [data.names[row.at].full, row.then, row.now, row.change])));
+    monitor.charts.fold(byId("growth-table"), `${head.title}. ${panel.title}`, [head.words.name, head.words.then, head.words.now, head.words.change],
+      () => every.map((row) => [data.names[row.at].full, row.then, row.now, row.change]));
     if (!rows.length) { monitor.charts.clear(place); return; }
     reserve(rows.length);
     place.setAttribute("role", "img");
@@ -178,6 +180,7 @@
       bars();
     } catch {
       monitor.charts.clear(place);
+      place.classList.remove("wait");
       place.replaceChildren(monitor.trouble(byId("page").dataset.chartFailed, () => { place.replaceChildren(); fetched(view); }));
     }
   }

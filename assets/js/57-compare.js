@@ -93,8 +93,8 @@
     place.setAttribute("role", "img");
     place.tabIndex = 0;
     place.setAttribute("aria-label", `${words.title}. ${panel.title}. ${data.units.map((unit, index) => `${unit.full}: ${found.lines[index].texts[data.weeks.length - 1]}`).join("; ")}. ${found.target_text}`);
-    byId("compare-table").replaceChildren(monitor.charts.table(`${words.title}. ${panel.title}`, [words.week, ...data.units.map((unit) => unit.name)],
-      data.weeks.map((week, index) => [gap(index) ? `${week.span} (${gap(index).text})` : week.span, ...found.lines.map((line) => line.texts[index])]).reverse()));
+    monitor.charts.fold(byId("compare-table"), `${words.title}. ${panel.title}`, [words.week, ...data.units.map((unit) => unit.name)],
+      () => data.weeks.map((week, index) => [gap(index) ? `${week.span} (${gap(index).text})` : week.span, ...found.lines.map((line) => line.texts[index])]).reverse());
     monitor.charts.draw(place, (t, width, height) => figure(data, found, t, width, height), listen);
     monitor.charts.saved.compare = {
       place: () => place, lines: () => [words.title, `${panel.title}, ${words.what}`, data.units.map((unit) => unit.full).join(", ")],

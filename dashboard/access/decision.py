@@ -63,7 +63,7 @@ def may(reader: Reader, permission: str, path: Path, settings: Settings) -> bool
     path
         The place with everything above it.
     settings
-        Whether the monitor and the list of schools are public (G-39).
+        Whether the monitor is public (G-39).
     """
     if path and permission in open_to(reader, settings):
         return True
@@ -72,15 +72,8 @@ def may(reader: Reader, permission: str, path: Path, settings: Settings) -> bool
 
 
 def open_to(reader: Reader, settings: Settings) -> frozenset[str]:
-    """Return what a reader may do everywhere, without any grant (G-39).
-
-    The monitor is open to everybody, or to everybody who is logged in; the list of schools goes with it where it is
-    public, and is a matter of scope where it is not.
-    """
-    if reader.account is None and not settings.public_monitor:
-        return frozenset()
-    return _MONITOR | _SCHOOLS if settings.public_school_list else _MONITOR
+    """Return what a reader may do everywhere, without any grant: the monitor, where it is open to them (G-39)."""
+    return _MONITOR if settings.public_monitor or reader.account is not None else frozenset()
 
 
-_MONITOR = frozenset({"monitor.view"})
-_SCHOOLS = frozenset({"schools.list", "monitor.export"})
+_MONITOR = frozenset({"monitor.view", "schools.list", "monitor.export"})

@@ -45,7 +45,7 @@ def schools(reading: Reading) -> Sheet:
     order = sorted(range(len(rows.order)), key=lambda n: districts[rows.schools[n].unit_id])
     names = {row.unit_id: short_name(lang, row)[0] for row in rows.districts}
     found = [_school(rows, number, rows.order[n], rows.schools[n], names) for number, n in enumerate(order, 1)]
-    statuses = rows.tables[PAPERLESS].statuses
+    statuses = rows.tables[PAPERLESS].statuses if rows.tables else []
     return Sheet(
         lang.pgettext("sheet", "Schools"),
         f"{full_name(lang, reading.data.unit)}. {lang.gettext('List of schools')}",

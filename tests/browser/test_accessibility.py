@@ -90,7 +90,8 @@ def test_zoom_and_phones_keep_one_column(page: Page, query: str) -> None:
         shown = [place for place in ("#map", "#ranking") if page.locator(place).is_visible()]
         boxes = [box for place in shown if (box := page.locator(place).bounding_box())]
         if len(boxes) == 2:
-            assert boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+            upper, lower = sorted(boxes, key=lambda box: box["y"])
+            assert lower["y"] >= upper["y"] + upper["height"]
 
 
 def test_reduced_motion_removes_it_all(page: Page) -> None:

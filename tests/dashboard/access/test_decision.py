@@ -13,7 +13,7 @@ from dashboard.access.roles import PERMISSIONS, ROLES
 from dashboard.settings import Settings
 
 SETTINGS = Settings("sqlite://", Path("/nowhere"))
-CLOSED = replace(SETTINGS, public_monitor=False, public_school_list=False)
+MONITOR = {"monitor.view", "schools.list", "monitor.export"}
 
 # Two regions of two districts with a school of one class each.
 REPUBLIC = ("0",)
@@ -72,35 +72,11 @@ def test_several_roles_have_the_union_of_their_rights() -> None:
     assert opened == {"s12", "c12", "d21", "s21", "c21"}
 
 
-@pytest.mark.parametrize(
-    ("public_monitor", "public_list", "anonymous", "parent"),
-    [
-        (
-            True,
-            True,
-            {"monitor.view", "schools.list", "monitor.export"},
-            {"monitor.view", "schools.list", "monitor.export"},
-        ),
-        (True, False, {"monitor.view"}, {"monitor.view"}),
-        (False, True, set(), {"monitor.view", "schools.list", "monitor.export"}),
-        (False, False, set(), {"monitor.view"}),
-    ],
-)
-def test_g39_what_is_public_is_a_setting(
-    public_monitor: bool, public_list: bool, anonymous: set[str], parent: set[str]
-) -> None:
-    settings = replace(SETTINGS, public_monitor=public_monitor, public_school_list=public_list)
-    for reader, expected in ((ANONYMOUS, anonymous), (Reader(2, "y", (Grant("parent", "s11"),)), parent)):
+@pytest.mark.parametrize(("public", "anonymous"), [(True, MONITOR), (False, set())])
+def test_g39_whether_the_monitor_is_public_is_a_setting(public: bool, anonymous: set[str]) -> None:
+    settings = replace(SETTINGS, public_monitor=public)
+    for reader, expected in ((ANONYMOUS, anonymous), (Reader(2, "y", (Grant("parent", "s11"),)), MONITOR)):
         assert {key for key in PERMISSIONS if may(reader, key, PLACES["r2"], settings)} == expected
-
-
-def test_g39_a_closed_list_opens_within_the_own_scope_alone() -> None:
-    officer = Reader(3, "z", (Grant("org_staff", "d11"),))
-    assert {name for name, path in PLACES.items() if may(officer, "schools.list", path, CLOSED)} == {
-        "d11",
-        "s11",
-        "c11",
-    }
 
 
 def test_g41_a_place_nobody_knows_is_answered_like_one_out_of_reach() -> None:

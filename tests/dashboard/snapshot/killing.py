@@ -1,7 +1,7 @@
 """Builds that are killed: run as a program of its own, since it forks itself.
 
 ``python -m tests.dashboard.snapshot.killing ADDRESS FOLDER SEED POINTS`` builds and publishes revisions of a week again
-and again, each in a new process that SIGKILL ends at a random moment: a quarter anywhere in a build, the others in its
+and again, each in a new process that SIGKILL ends at a random moment: an eighth anywhere in a build, the others in its
 last step, the writing. After each it looks whether the database holds exactly the old state or exactly the new one, and
 writes once more without any mending. It prints what it saw as JSON.
 """
@@ -128,18 +128,31 @@ class Killing:
         """Let a process do a job to its end; return its exit code."""
         return os.waitstatus_to_exitcode(os.waitpid(self.child(job), 0)[1])
 
-    def kill_at(self, job: Callable[[], int], delay: float) -> None:
-        """Kill a process that does a job after a delay, and look at what it left."""
+    def kill_at(self, job: Callable[[], int], delay: float) -> float | None:
+        """Kill a process that does a job after a delay, and look at what it left; return when it ended by itself."""
         before = self.state()
+        start = time.monotonic()
         process = self.child(job)
-        time.sleep(delay)
-        os.kill(process, signal.SIGKILL)
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        assert code in {0, -signal.SIGKILL}, code
+        ended = self.ended_within(process, start + delay)
+        if ended is None:
+            os.kill(process, signal.SIGKILL)
+            assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) in {0, -signal.SIGKILL}
         after = self.state()
         self.judge(before, after)
-        self.seen["killed" if code else "ended"] += 1
+        self.seen["killed" if ended is None else "ended"] += 1
         self.seen["new" if len(after) > len(before) else "old"] += 1
+        return ended and ended - start
+
+    @staticmethod
+    def ended_within(process: int, end: float) -> float | None:
+        """Wait for a moment; return when the process ended by itself before it."""
+        while (now := time.monotonic()) < end:
+            found, status = os.waitpid(process, os.WNOHANG)
+            if found:
+                assert status == 0, os.waitstatus_to_exitcode(status)
+                return now
+            time.sleep(min(0.001, end - now))
+        return None
 
     def judge(self, before: State, after: State) -> None:
         """Assert that a state is exactly the one before, or that and one whole published snapshot more."""
@@ -156,20 +169,23 @@ class Killing:
             opened.execute(delete(schema.snapshot).where(schema.snapshot.c.content_id.not_in(self.frozen)))
 
     def run(self, points: int) -> dict[str, Any]:
-        """Kill as often as asked; after each kill another process writes at once."""
-        longest = {job: max(self.duration(job) for _ in range(2)) for job in (self.build, self.store)}
-        for point in range(points):
-            job = self.store if point % 4 else self.build
-            self.kill_at(job, self.random.uniform(0, LATEST * longest[job]))
+        """Kill as often as asked; after each process, killed or not, this one writes at once."""
+        lasts = {job: max(self.duration(job) for _ in range(2)) for job in (self.build, self.store)}
+        while self.seen["killed"] < points:
+            job = self.store if sum(self.seen.values()) % 8 else self.build
+            delay = self.random.uniform(0, LATEST * lasts[job])
+            took = self.kill_at(job, delay)
+            # How long a job lasts changes with what else the machine has to do.
+            lasts[job] = (lasts[job] + took) / 2 if took else max(lasts[job], delay)
             self.number += 1
             assert self.store() == 0
-            if point % KEPT_REVISIONS == 0:
+            if self.number % KEPT_REVISIONS == 0:
                 self.tidy()
         before = self.state()
         assert self.finished(self.build) == 0
         self.judge(before, self.state())
         left = sorted(path.name for path in Path(os.environ["TMPDIR"]).glob("belsendi-*"))
-        return {"points": points, **self.seen, "left": left, "seconds": {j.__name__: t for j, t in longest.items()}}
+        return {**self.seen, "left": left, "seconds": {job.__name__: seconds for job, seconds in lasts.items()}}
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ def no_schools(data: PageData) -> PageData:
 @pytest.mark.parametrize("key", A9)
 def test_a9_a_holiday_shows_the_message_and_two_ways_out(page: Load, around: Surroundings, key: str) -> None:
     found = view(page(week=HOLIDAY), language(key), around)
-    assert (found["state"], found["panels"], found["ranking"], found["schools"]) == ("none", {}, None, None)
+    assert (found["state"], found["panels"], found["ranking"]) == ("none", {}, None)
     assert found["empty"]["paragraphs"][0] == A9[key]
     assert [(action["week"], action["primary"]) for action in found["empty"]["actions"]] == [
         ("2026-10-18", True),

@@ -24,7 +24,7 @@ COUNTS = {REPUBLIC: {"low": 10, "medium": 10, "high": 21, "numerator": 708, "den
 def shown(data: PageData, around: Surroundings, of: str, key: str = "planning", lang: str = "ru", **asked: Any) -> Any:
     """Return an explanation; its facts as a dict."""
     reading = Reading(data, language(lang), around)
-    found = explanation(question_of(reading, key, **asked), of, FIGURES)
+    found: Any = explanation(question_of(reading, key, **asked), of, FIGURES)
     return {**found, "facts": dict(found["facts"])}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dashboard.frames import Surroundings
 from tests.layouts.views.conftest import Load
+from tests.layouts.views.schools import with_school
 from tests.layouts.views.test_explain import shown
-from tests.layouts.views.test_schools import with_school
 
 
 def test_a_school_shows_its_own_counts_and_what_is_missing(page: Load, around: Surroundings) -> None:

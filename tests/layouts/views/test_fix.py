@@ -17,7 +17,7 @@ from layouts.views.reading import Reading
 from layouts.views.school_cells import school_tables
 from tests.layouts.views.conftest import Load
 from tests.layouts.views.counts import with_counts
-from tests.layouts.views.test_schools import with_school
+from tests.layouts.views.schools import with_school
 
 A, B, C, D = "100000000", "110000000", "120000000", "130000000"
 

@@ -112,24 +112,20 @@ def test_all_nine_indicators_are_in_one_view(page: Load, around: Surroundings, u
 
 
 @pytest.mark.parametrize(
-    ("unit", "map_unit", "ranking", "schools", "crumbs"),
+    ("unit", "map_unit", "ranking", "crumbs"),
     [
-        (REPUBLIC, REPUBLIC, True, False, ["Республика"]),
-        ("110000000", "110000000", True, False, ["Республика", "г. Алматы"]),
-        ("100100000", "100000000", False, True, ["Республика", "Алматинская область", "Абайский 0 район"]),
+        (REPUBLIC, REPUBLIC, True, ["Республика"]),
+        ("110000000", "110000000", True, ["Республика", "г. Алматы"]),
+        ("100100000", "100000000", False, ["Республика", "Алматинская область", "Абайский 0 район"]),
     ],
 )
 def test_a46_levels(
-    page: Load, around: Surroundings, unit: str, map_unit: str, ranking: bool, schools: bool, crumbs: list[str]
+    page: Load, around: Surroundings, unit: str, map_unit: str, ranking: bool, crumbs: list[str]
 ) -> None:
     found = view(page(unit), language("ru"), around)
     assert found["page"]["map"] == map_unit
-    assert (found["ranking"] is not None, found["schools"] is not None) == (ranking, schools)
+    assert (found["ranking"] is not None) == ranking
     assert [crumb["name"] for crumb in found["page"]["crumbs"]] == crumbs
-    panels = found["panels"].values()
-    assert all(("schools" in panel) == schools for panel in panels)
-    if schools:
-        assert {len(panel["schools"]) for panel in panels} == {len(found["schools"]["rows"])}
 
 
 def test_notices_and_selection_are_handed_on(page: Load, around: Surroundings) -> None:

@@ -1,0 +1,147 @@
+"""The guard before every request: open, closed, and no door it does not know (A-59, G-39, G-41)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from callbacks.access import OPEN, RULES
+from dashboard import migrations
+from dashboard.access import audit
+from dashboard.access.changes import Author, Changes
+from dashboard.access.roles import PERMISSIONS
+from dashboard.database import connection, transaction
+from dashboard.settings import Settings
+from tests.published_weeks import Country
+
+PASSWORD = "бес қарға ұшып кетті"  # noqa: S105 - made up
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+DOORS = sorted(endpoint for endpoint, rule in RULES.items() if rule != OPEN)
+# An address of each closed door, as a reader or an attacker would call it.
+ADDRESSES = {
+    "/": "/ru/",
+    "/<path:path>": "/ru/anything/else",
+    "/_dash-layout": "/ru/_dash-layout",
+    "/_dash-dependencies": "/ru/_dash-dependencies",
+    "/_dash-update-component": "/ru/_dash-update-component",
+    "/_reload-hash": "/ru/_reload-hash",
+    "view": "/ru/view",
+    "weeks": "/ru/weeks",
+    "how": "/ru/how?of=value",
+    "growth": "/ru/growth",
+    "compare": "/ru/compare",
+    "search": "/ru/search?q=абай",
+    "drawing": "/maps/1/000000000.svg",
+    "schools": "/ru/schools",
+    "school": "/ru/school?school=1",
+    "report_xlsx": "/ru/report.xlsx",
+    "schools_csv": "/ru/schools.csv",
+}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A closed installation with a published country and one account without any role."""
+    folder = tmp_path_factory.mktemp("closed")
+    settings = Settings(f"sqlite:///{folder / 'belsendi.db'}", folder, compress=False, public_monitor=False)
+    migrations.upgrade(settings)
+    with transaction(settings) as opened:
+        Country().publish(opened)
+        changes = Changes(opened, Author("root@server"))
+        changes.add("reader", "R", password=PASSWORD)
+        changes.set_password("reader", PASSWORD, first=False)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def server(settings: Settings) -> Flask:
+    """The closed application."""
+    found: Flask = create_app(settings).server
+    return found
+
+
+def ask(client: FlaskClient, endpoint: str) -> int:
+    method = "POST" if endpoint == "/_dash-update-component" else "GET"
+    return client.open(ADDRESSES[endpoint], method=method, json={} if method == "POST" else None).status_code
+
+
+def log_in(client: FlaskClient) -> None:
+    token = TOKEN.search(client.get("/ru/login").text)
+    assert token
+    client.post("/ru/login", data={"csrf_token": token[1], "login": "reader", "password": PASSWORD})
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route(server: Flask) -> None:
+    """A new route is closed until somebody says what it asks for."""
+    assert {rule.endpoint for rule in server.url_map.iter_rules()} == set(RULES)
+    assert {rule.permission for rule in RULES.values()} - {""} <= PERMISSIONS.keys()
+    assert set(ADDRESSES) == set(DOORS)
+
+
+@pytest.mark.parametrize("endpoint", DOORS)
+def test_a59_a_closed_monitor_answers_403_to_whoever_is_not_logged_in(server: Flask, endpoint: str) -> None:
+    assert ask(server.test_client(), endpoint) == 403
+
+
+def test_g39_a_closed_monitor_is_open_once_logged_in(server: Flask) -> None:
+    client = server.test_client()
+    log_in(client)
+    assert [endpoint for endpoint in DOORS if ask(client, endpoint) == 403] == []
+
+
+def test_g39_a_public_monitor_asks_for_nothing(settings: Settings) -> None:
+    client = create_app(replace(settings, public_monitor=True)).server.test_client()
+    assert [endpoint for endpoint in DOORS if ask(client, endpoint) == 403] == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_g41_the_403_page_offers_the_login_and_does_not_tell_what_exists(server: Flask, language: str) -> None:
+    client = server.test_client()
+    pages = [client.get(f"/{language}/{path}", headers={"Accept": "text/html"}) for path in ("", "schools", "nothing")]
+    assert {page.status_code for page in pages} == {403}
+    for page in pages:
+        assert f'href="/{language}/login"' in page.text
+    bare = {re.sub(r'href="/[a-z]{2}/[^"]*"|<p class="meta">.*?</p>', "", page.text) for page in pages}
+    assert len(bare) == 1
+
+
+def test_the_login_itself_and_its_style_are_open(server: Flask) -> None:
+    client = server.test_client()
+    page = client.get("/ru/login")
+    assert page.status_code == 200
+    for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', page.text):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({}, True),
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Origin": "http://localhost"}, True),
+        ({"Origin": "http://evil.example"}, False),
+        ({"Origin": "null"}, False),
+    ],
+)
+def test_other_sites_change_nothing(server: Flask, headers: dict[str, str], allowed: bool) -> None:
+    client = server.test_client()
+    token = TOKEN.search(client.get("/ru/login").text)
+    assert token
+    fields = {"csrf_token": token[1], "login": "reader", "password": PASSWORD}
+    assert (client.post("/ru/login", data=fields, headers=headers).status_code == 302) is allowed
+
+
+def test_a_refusal_is_logged_once(settings: Settings, server: Flask) -> None:
+    client = server.test_client()
+    for _ in range(5):
+        client.get("/ru/view?unit=350000000", environ_base={"REMOTE_ADDR": "192.0.2.77"})
+    with connection(settings) as opened:
+        found = [entry for entry in audit.entries(opened) if entry.address == "192.0.2.77"]
+    assert [(entry.action, entry.place, entry.actor) for entry in found] == [("refused", "350000000", "")]
