@@ -98,7 +98,7 @@ def _bytes(browser: Browser, address: str) -> Iterator[Result]:
         page.wait_for_function(DRAWN)
         drawn, before = traffic.total(), set(traffic.received)
         page.wait_for_load_state("networkidle")
-        plotly_before = sum("plotly" in url for url in before)
+        plotly_before = sum("plotly" in url and "/js/" not in url for url in before)
         everything = traffic.total()
         fonts = traffic.total(lambda url: urlsplit(url).path.endswith(".woff2"))
     yield Result("first view, until map and ranking are drawn", drawn / 1e6, "MB", BYTES / 1e6)

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dash import ClientsideFunction, Dash, Input, Output, html
-from flask import abort, request
+from flask import abort, has_request_context, request
 from flask_babel import gettext
 
-from callbacks import maps
+from callbacks import maps, sessions
 from callbacks.static_files import StaticFiles
 from dashboard.locales import LOCALES, current
 from dashboard.selection import REPUBLIC
@@ -21,7 +21,7 @@ from dashboard.settings import Settings
 from geo.maps import has_map
 from layouts.document import Document, render
 from layouts.pages import monitor
-from layouts.shell import ids, shell
+from layouts.shell import Frame, ids, shell
 
 # In the order of the cascade and of the first use.
 STYLES = (
@@ -110,13 +110,14 @@ class Monitor(Dash):
 
     def page_layout(self) -> html.Div:
         """Return the layout in the language of the request."""
-        return shell(
-            monitor.page(),
+        frame = Frame(
             language=current(),
             languages={code: locale.short for code, locale in LOCALES.items()},
             brand=self.static.url("brand.svg"),
             prefix=self.settings.url_prefix,
+            login=sessions.reader().login if has_request_context() else "",
         )
+        return shell(monitor.page(), frame)
 
 
 def _with_prefix(element: str, prefix: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dash import dcc, html
@@ -35,13 +36,12 @@ def icon(name: str) -> html.I:
     return html.I(className=f"ic i-{name}", **aria(hidden="true"))
 
 
-def shell(page: Sequence[Any], *, language: str, languages: Mapping[str, str], brand: str, prefix: str) -> html.Div:
-    """Return the whole layout around the blocks of a page.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the frame needs to know about the installation and the request.
 
-    Parameters
+    Attributes
     ----------
-    page
-        The components of the page.
     language
         Code of the shown language.
     languages
@@ -50,12 +50,24 @@ def shell(page: Sequence[Any], *, language: str, languages: Mapping[str, str], b
         Address of the mark's picture.
     prefix
         Path under which the monitor is served.
+    login
+        Whoever is logged in; empty for everybody else.
     """
+
+    language: str
+    languages: Mapping[str, str]
+    brand: str
+    prefix: str
+    login: str = ""
+
+
+def shell(page: Sequence[Any], frame: Frame) -> html.Div:
+    """Return the whole layout around the blocks of a page."""
     return html.Div(
         [
             dcc.Location(id=ids.address, refresh=False),
             html.Div(className="busy", **aria(hidden="true")),
-            _header(language, languages, brand, prefix),
+            _header(frame),
             html.Main(page, id=ids.page, **_words()),
             _foot(),
             html.Div(id=ids.tip, className="tip", role="tooltip", hidden=True),
@@ -76,22 +88,23 @@ def _words() -> dict[str, Any]:
     )
 
 
-def _header(language: str, languages: Mapping[str, str], brand: str, prefix: str) -> html.Header:
+def _header(frame: Frame) -> html.Header:
     """Return the bar at the top: the languages stand at the left (A-11)."""
     home = html.A(
-        [html.Img(src=brand, alt=""), gettext("School activity"), html.Small(gettext("electronic journal"))],
+        [html.Img(src=frame.brand, alt=""), gettext("School activity"), html.Small(gettext("electronic journal"))],
         className="brand",
-        href=f"{prefix}{language}/",
+        href=f"{frame.prefix}{frame.language}/",
     )
     switch = html.Nav(
-        [_language(code, name, code == language, prefix) for code, name in languages.items()],
+        [_language(code, name, code == frame.language, frame.prefix) for code, name in frame.languages.items()],
         className="lang",
         **aria(label=gettext("Language")),
     )
     theme = html.Button(
         icon("moon"), id=ids.theme, type="button", title=gettext("Dark theme"), **aria(label=gettext("Dark theme"))
     )
-    return html.Header([home, switch, html.Div([_search(), theme], className="top-r")], className="top")
+    right = html.Div([_search(), *_account(frame), theme], className="top-r")
+    return html.Header([home, switch, right], className="top")
 
 
 def _search() -> html.Div:
@@ -106,6 +119,12 @@ def _search() -> html.Div:
         role="search",
         **data(label=gettext("Find a region, district or school")),
     )
+
+
+def _account(frame: Frame) -> list[html.A]:
+    """Return the way to the own account, for whoever is logged in."""
+    address = f"{frame.prefix}{frame.language}/password"
+    return [html.A(frame.login, href=address, title=gettext("Your account"))] if frame.login else []
 
 
 def _language(code: str, name: str, current: bool, prefix: str) -> html.A:

@@ -32,7 +32,7 @@
   /* ---- which schools, in which order ---- */
   function chosen() {
     const { cat, q, district, unmet, order, page } = monitor.selection;
-    return { cat: CATEGORIES[cat] ? cat : null, q: q || "", district: district || "", unmet: list.seven.includes(unmet) ? unmet : "", order: ORDER.test(order || "") ? order : BEST, page: Math.max(1, Number(page) || 1) };
+    return { cat: CATEGORIES[cat] ? cat : null, q: q || "", district: list.districts.some(([key]) => key === district) ? district : "", unmet: list.seven.includes(unmet) ? unmet : "", order: ORDER.test(order || "") ? order : BEST, page: Math.max(1, Number(page) || 1) };
   }
 
   function found(choice, ignored) {

@@ -14,9 +14,12 @@
   /* Names are cut to their room, measured without a layout. */
   const pen = document.createElement("canvas").getContext("2d");
   const width = (text) => { pen.font = '420 13px "Inter Variable", sans-serif'; return pen.measureText(text).width; };
+  /* Schools differ by the end of their names: a long first word, which many share, gives way first. */
+  const LONG = /^(\p{L}{7})\p{L}{6,}/u;
   function cut(text, room) {
     if (width(text) <= room) return text;
-    let short = text;
+    let short = text.replace(LONG, "$1.");
+    if (width(short) <= room) return short;
     while (short.length > 4 && width(`${short}…`) > room) short = short.slice(0, -1);
     return `${short.trimEnd()}…`;
   }

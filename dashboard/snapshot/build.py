@@ -229,7 +229,7 @@ class _Build:
         revised = revised_values(computed)
         base = base_of(self.drop.week, revisions)
         with connection(self.settings) as reading:
-            found = find(reading, self.drop, computed, notes, base)
+            found = find(reading, computed, notes, base)
         contents = self._contents(computed, totals, report, revised, unit_notes(computed, found))
         self.progress("write")
         with transaction(self.settings) as writing:

@@ -40,6 +40,8 @@ WHERE_DELIVERED = (
     "marks_timely_revised",
     "marks_eligible_revised",
     "homework",
+    "late_entries",
+    "late_marks",
     "login_days",
 )
 DAY_MINUTES = 24 * 60
@@ -157,8 +159,8 @@ def counts_of_lessons(tables: Mapping[str, ir.Table], classes: ir.Table, moments
     -------
     Table
         One row is one class with lessons in L (Q-2): class_id, slots (Q-3), lessons, planned (A-29), recorded (A-30),
-        tick_only (G-18), marks, marks_timely, marks_eligible, homework; login_days is null. Counts that end in
-        ``_revised`` are those of the revised series (Q-48).
+        tick_only (G-18), marks, marks_timely, marks_eligible, homework, late_entries and late_marks (Q-43, Q-50);
+        login_days is null. Counts that end in ``_revised`` are those of the revised series (Q-48).
     """
     lessons = _live_lessons(tables["lessons"], classes, moments)
     entered = _by_class(_by_lesson(_entries(tables, moments), lessons))
@@ -223,12 +225,14 @@ def _by_lesson(entries: ir.Table, lessons: ir.Table) -> ir.Table:
     -------
     Table
         One row is one lesson with entries: lesson_key, class_key, bits of all of them, homework, marks,
-        marks_eligible (Q-55), marks_timely (Q-57), the last two also for the revised series.
+        marks_eligible (Q-55), marks_timely (Q-57), the last two also for the revised series; late_entries and
+        late_marks, which came after the cut-off.
     """
     known = entries.join(lessons, "lesson_id")
     eligible = ibis.ifelse(known.classical, known.classical_mark, known.criterial_mark) & (known.bits > 0)
     timely = eligible & (known.first_at < known.late_from)
     mark = known.bits == _in_both("marks")
+    late = (known.bits & sum(BITS.values())) == 0
     return known.group_by("lesson_key", "class_key").agg(
         bits=known.bits.bit_or(),
         homework=known.count(where=known.bits == _in_both("homework")),
@@ -237,6 +241,8 @@ def _by_lesson(entries: ir.Table, lessons: ir.Table) -> ir.Table:
         marks_timely=known.count(where=mark & timely),
         marks_eligible_revised=known.count(where=eligible),
         marks_timely_revised=known.count(where=timely),
+        late_entries=known.count(where=late),
+        late_marks=known.count(where=late & known.first_at.notnull()),  # noqa: PD004 Ibis has no notna
     )
 
 
@@ -278,6 +284,8 @@ def aggregated_counts(table: ir.Table) -> dict[str, ir.IntegerColumn]:
         "marks_timely": both.ifelse(table.marks_timely, None),
         "marks_eligible": both.ifelse(table.marks_eligible, None),
         "homework": table.homework,
+        "late_entries": ibis.null("int64"),
+        "late_marks": ibis.null("int64"),
         "login_days": table.login_days,
     }
     return counts | {f"{name}{REVISED}": counts[name] for name in IN_REVISED}

@@ -56,6 +56,9 @@ class Computed:
         ``unit_value``: one row is one of the nine indicators of one unit.
     statistics
         ``unit_statistic``: one row is one count (marks, homework, logins) of one unit.
+    late
+        One row is one participating school with entries about its lessons after the cut-off, by id: school_id, entries
+        (of all kinds), marks (G-3, Q-43, Q-50).
     calendar_days
         ``calendar_day``: one row is one day of the week the country's calendar speaks of.
     teaching_days
@@ -72,6 +75,7 @@ class Computed:
     units: pd.DataFrame
     unit_values: pd.DataFrame
     statistics: pd.DataFrame
+    late: pd.DataFrame
     calendar_days: pd.DataFrame
     teaching_days: int
     calendar_assumed: bool
@@ -118,6 +122,7 @@ def compute(
         units=units.merge(_unit_states(schools, units), on="unit_id"),
         unit_values=unit_values(values, schools, units, config),
         statistics=_statistics(schools, units),
+        late=_late(schools),
         calendar_days=country_calendar(calendar),
         teaching_days=calendar.country_days,
         calendar_assumed=calendar.assumed,
@@ -219,6 +224,12 @@ def _statistics(schools: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     sums = add_up(rows.fillna({"total": 0}).astype({"total": "int64"}), units, "statistic", STATISTICS)
     sums["total"] = sums["total"].astype("Int64").mask(sums["schools"] == 0)
     return sums[["unit_id", "statistic", "total", "schools"]]
+
+
+def _late(schools: pd.DataFrame) -> pd.DataFrame:
+    """Return the schools with entries after the cut-off: what does not count, and is told."""
+    found = schools.loc[schools["late_entries"].fillna(0) > 0, ["school_id", "late_entries", "late_marks"]]
+    return found.set_axis(["school_id", "entries", "marks"], axis=1).reset_index(drop=True)
 
 
 def _notes(schools: pd.DataFrame) -> list[Note]:

@@ -14,10 +14,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from dashboard.snapshot.compute import Computed
-from dashboard.snapshot.late_entries import entries_after_cut_off
 from dashboard.snapshot.notes import UNIT_KINDS, Note
 from dashboard.snapshot.quality import new_schools, school_register
-from dashboard.snapshot.records import Drop
 from dashboard.snapshot.revisions import Revision
 
 # Schools that a unit's note names; the page reads their names where it shows them.
@@ -37,7 +35,7 @@ class Findings:
     notes
         The notes on the week; those that are told per unit with all their schools.
     late
-        Of `entries_after_cut_off`: one row is one school.
+        Of `Computed`: one row is one school.
     base
         The schools of the base week, where the district of those that are absent is known from: school_id, unit_id.
     """
@@ -47,9 +45,7 @@ class Findings:
     base: pd.DataFrame
 
 
-def find(
-    connection: Connection, drop: Drop, computed: Computed, notes: Sequence[Note], base: Revision | None
-) -> Findings:
+def find(connection: Connection, computed: Computed, notes: Sequence[Note], base: Revision | None) -> Findings:
     """Find what is told of units beside the notes on the week: late entries, schools that are new (G-46).
 
     Parameters
@@ -57,11 +53,10 @@ def find(
     base
         The week it is compared with (Q-40), if there is one; a week without teaching is compared with none.
     """
-    late = entries_after_cut_off(drop.tables, drop.present, drop.week)
     if base is None or not (computed.schools["teaching_days"] > 0).any():
-        return Findings(notes, late, computed.schools)
+        return Findings(notes, computed.late, computed.schools)
     then = school_register(connection, base.id)
-    return Findings([*notes, *new_schools(base, then, computed.schools)], late, then)
+    return Findings([*notes, *new_schools(base, then, computed.schools)], computed.late, then)
 
 
 def unit_notes(computed: Computed, found: Findings) -> pd.DataFrame:

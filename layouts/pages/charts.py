@@ -108,4 +108,5 @@ def _files(name: str) -> html.Details:
 
 def _table(name: str) -> html.Details:
     """Return the fold with a chart's numbers as a table."""
-    return html.Details([html.Summary(gettext("Table")), html.Div(id=name, className="scroll")], className="alt")
+    box = html.Div(id=name, className="scroll", tabIndex="0", role="group", **aria(label=gettext("Table")))
+    return html.Details([html.Summary(gettext("Table")), box], className="alt")

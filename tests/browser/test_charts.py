@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.test_accessibility import violations
+
 KOSTANAY, AKMOLA = "390000000", "110000000"
 DRAWN = re.compile("js-plotly-plot")
 SHIFTS = """() => new Promise((done) => { let sum = 0; new PerformanceObserver((list) => list.getEntries().forEach(
@@ -347,3 +349,14 @@ def test_charts_speak_the_language_of_the_page(page: Page, path: str) -> None:
     open_charts(page, f"{path}?unit={KOSTANAY}")
     titles = {"/kk/": "ББМ-нің белсенділік критерийлеріне сәйкес бөлінуі", "/en/": "Distribution of schools"}
     expect(page.locator("#distribution-title")).to_contain_text(titles[path])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_with_every_chart_drawn_and_every_table_open(page: Page, theme: str) -> None:
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    open_charts(page, f"/ru/?unit={KOSTANAY}&ind=planning&cat=high&growth=down&pin={KOSTANAY}.{AKMOLA}")
+    expect(page.locator("#compare-chart")).to_have_class(DRAWN, timeout=20_000)
+    for summary in page.locator(".alt summary").all():
+        summary.click()
+    page.locator("#growth .files summary").click()
+    assert violations(page) == []

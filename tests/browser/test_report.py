@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -86,13 +85,13 @@ def test_every_page_of_paper_is_numbered_and_named(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def country(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     from dashboard import demo
 
     folder = tmp_path_factory.mktemp("paper")
     settings = Settings(database_url=f"sqlite:///{folder / 'demo.db'}", data_folder=folder, demonstration=True)
     demo.build(settings, today=TODAY, share=0.02, weeks=2)
-    yield settings
+    return settings
 
 
 @pytest.mark.parametrize("landscape", [False, True])

@@ -94,6 +94,12 @@ def test_g39_a_closed_monitor_is_open_once_logged_in(server: Flask) -> None:
     assert [endpoint for endpoint in DOORS if ask(client, endpoint) == 403] == []
 
 
+def test_whoever_is_logged_in_sees_the_way_to_the_own_account(server: Flask) -> None:
+    client = server.test_client()
+    log_in(client)
+    assert "'/ru/password'" in str(client.get("/ru/_dash-layout").get_json())
+
+
 def test_g39_a_public_monitor_asks_for_nothing(settings: Settings) -> None:
     client = create_app(replace(settings, public_monitor=True)).server.test_client()
     assert [endpoint for endpoint in DOORS if ask(client, endpoint) == 403] == []
@@ -115,7 +121,8 @@ def test_the_login_itself_and_its_style_are_open(server: Flask) -> None:
     page = client.get("/ru/login")
     assert page.status_code == 200
     for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', page.text):
-        assert client.get(address).status_code == 200
+        with client.get(address) as answer:
+            assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from layouts.pages import monitor
-from layouts.shell import shell
+from layouts.shell import Frame, shell
 
 SCRIPTS = sorted((Path(__file__).parents[2] / "assets/js").glob("*.js"))
 LOOKED_UP = re.compile(r"""byId\(["']([\w-]+)["']\)|(?:querySelector|closest|at)\(["'`]#([\w-]+)|step\(["']([\w-]+)""")
@@ -29,7 +29,7 @@ def components(node: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def names() -> Counter[str]:
-    layout = shell(monitor.page(), language="ru", languages={"kk": "ҚАЗ", "ru": "РУС"}, brand="/b.svg", prefix="/")
+    layout = shell(monitor.page(), Frame("ru", {"kk": "ҚАЗ", "ru": "РУС"}, "/b.svg", "/"))
     return Counter(node.id for node in components(layout) if getattr(node, "id", None))
 
 
@@ -44,7 +44,7 @@ def test_scripts_look_up_places_that_exist(script: Path, names: Counter[str]) ->
 
 
 def test_the_layout_stays_small() -> None:
-    layout = shell(monitor.page(), language="kk", languages={"kk": "ҚАЗ"}, brand="/b.svg", prefix="/")
+    layout = shell(monitor.page(), Frame("kk", {"kk": "ҚАЗ"}, "/b.svg", "/"))
     assert sum(1 for _ in components(layout)) < COMPONENT_LIMIT
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.snapshot.late_entries import entries_after_cut_off
 from tests.school_weeks import School, World, at
 
 BEFORE, AFTER = at("2025-11-16 00:00"), at("2025-11-16 10:00")
 
 
 def counted(world: World) -> dict[str, tuple[int, int]]:
-    frame = entries_after_cut_off(world.tables, world.present, world.week)
+    frame = world.compute().late
     return {row.school_id: (row.entries, row.marks) for row in frame.itertuples()}
 
 
@@ -21,6 +20,8 @@ def test_q43_q50_entries_after_the_cut_off_are_counted_by_school() -> None:
         room = school.register().classroom()
         room.lesson(6, topics="2025-11-16 00:00", held="2025-11-16 00:00:01", comments="2025-12-01 10:00")
         room.lesson(1, marks=[{"entered_at": at} for at in (BEFORE, AFTER, AFTER)])
+
+        room.lesson(2, status="cancelled", topics="2025-11-17 10:00")  # of no lesson that counts
 
     @world.school
     def in_time(school: School) -> None:
