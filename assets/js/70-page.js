@@ -193,6 +193,7 @@
 
   Object.assign(monitor, { remember, show });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    belsendilik: { show: (search) => { show(search || ""); return window.dash_clientside.no_update; } },
+    // Dash may still name the address as it was typed, which the page has put right since.
+    belsendilik: { show: (search) => { if ((search || "") === location.search) show(location.search); return window.dash_clientside.no_update; } },
   });
 })();

@@ -79,20 +79,22 @@ class _Check:
         self.engine, self.raw, self.table, self.week = engine, raw, raw.table, week
         self.large = raw.rows_in > KEPT_ROWS and all(file.form == "parquet" for file in raw.files)
         self.row_by_row = self.table.name == "units" or (self.table.repeatable and len(raw.first_files) > 1)
+        self.sound = False  # whether all rows are known to be sound by themselves
         self.kept = checked_name(self.table.name)
 
     def query(self, name: str, build: Callable[[], ibis.Table], *more: Hashable) -> Query:
         """Return a query with everything that it depends on."""
         week = self.week if self.table.week_column else None
-        return (name, self.table.name, *self.raw.parts, week, self.large, self.row_by_row, *more), build
+        return (name, self.table.name, *self.raw.parts, week, self.large, self.row_by_row, self.sound, *more), build
 
     def run(self) -> CheckedTable:
         """Judge the rows and name the accepted ones."""
         if self.row_by_row:
             self._judge_row_by_row()
         sound = self._sound() if self.large and not self.row_by_row else None
+        self.sound = sound is not None and sound.rows == self.raw.rows_in
         unique = bool(self.table.key) and not self.row_by_row and self._needs_unique()
-        if sound and sound.rows == self.raw.rows_in and not unique and not self._dangles():
+        if sound and self.sound and not unique and not self._dangles():
             self.engine.view(self.kept, self.query("nothing kept", lambda: self._judged().limit(0)))
             return self._finished(no_rejects(), 0, sound)
         self.engine.materialise(self.kept, self.query("kept", lambda: self._kept(unique=unique), unique))
@@ -120,7 +122,7 @@ class _Check:
 
     def _typed(self) -> ibis.Table:
         """Return the rows without a judgement on them."""
-        parts = (faults.typed(self.engine, part, self.table) for part in self.raw.parts)
+        parts = (faults.typed(self.engine, part, self.table, sound=self.sound) for part in self.raw.parts)
         rows = (part.select(*self.table.column_names, FILE, ROW) for part in parts)
         return reduce(lambda one, other: one.union(other), rows)
 

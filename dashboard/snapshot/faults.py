@@ -64,19 +64,22 @@ def judged(engine: Engine, part: Part, table: Table, week: date) -> ibis.Table:
     return rows.select(*table.column_names, FILE, ROW, FAULT, **{VALUE: _value(rows, part, table)})
 
 
-def typed(engine: Engine, part: Part, table: Table) -> ibis.Table:
-    """Return the typed columns, and beside them what the files hold where that differs."""
+def typed(engine: Engine, part: Part, table: Table, *, sound: bool = False) -> ibis.Table:
+    """Return the typed columns, and beside them what the files hold where that differs.
+
+    `sound` spares looking for faults where all rows are known to be without.
+    """
     rows = engine.table(part.name)
     held = {f"{_RAW}{name}": rows[name] for name in part.physical if _is_read(part, table.column(name))}
-    read = {column.name: _value_of(rows, part, column) for column in table.columns}
+    read = {column.name: _value_of(rows, part, column, sound=sound) for column in table.columns}
     return rows.select(**read, **held, **{FILE: rows[FILE], ROW: rows[ROW]})
 
 
-def _value_of(rows: ibis.Table, part: Part, column: Column) -> Any:
+def _value_of(rows: ibis.Table, part: Part, column: Column, *, sound: bool) -> Any:
     """Return the typed value of a column of a part."""
     physical: Physical = part.physical.get(column.name, "null")
     held = None if physical == "null" else rows[column.name]
-    return values.typed(column, held, physical, nul=part.nul)
+    return values.typed(column, held, physical, nul=part.nul, sound=sound)
 
 
 def _is_read(part: Part, column: Column) -> bool:

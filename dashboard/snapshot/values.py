@@ -49,7 +49,7 @@ _INT_FORM = r"^[+-]?[0-9]+\z"
 _NUL = "\0"
 
 
-def typed(column: Column, raw: Any, physical: Physical, *, nul: bool = True) -> Any:
+def typed(column: Column, raw: Any, physical: Physical, *, nul: bool = True, sound: bool = False) -> Any:
     """Return the value of a column as its type; null where it is missing or not of the type.
 
     Parameters
@@ -60,11 +60,15 @@ def typed(column: Column, raw: Any, physical: Physical, *, nul: bool = True) -> 
         What it is there; in CSV always ``text``. "null" and "other" stand for columns without a value.
     nul
         Whether there may be a NUL in a text; False spares the search.
+    sound
+        Whether all values are known to be of the type; True spares looking at them again.
     """
     if physical in {"null", "other"}:
         return ibis.null(TYPES[column.type])
     if column.type == "text":
-        return raw.cast("string") if column.profile or not nul else _without_nul(raw.cast("string"))
+        return raw.cast("string") if column.profile or sound or not nul else _without_nul(raw.cast("string"))
+    if sound and (column.type, physical) in _CAST:
+        return raw.cast(TYPES[column.type])
     return _READERS[column.type, physical](raw)
 
 
@@ -151,3 +155,6 @@ _READERS: dict[tuple[ColumnType, Physical], Callable[[Any], Any]] = {
     ("time", "naive"): _moment_of_local,
     ("time", "instant"): _moment_of_instant,
 }
+
+# What a cast alone makes of values that are known to be of the type.
+_CAST = frozenset({("bool", "bool"), ("int", "int"), ("date", "date"), ("time", "instant")})

@@ -71,9 +71,7 @@ def test_a_database_in_memory_needs_no_lock(settings: Settings) -> None:
         pass
 
 
-def test_another_user_of_the_server_is_told_who_builds(
-    postgres_server: Server, postgres_database: Settings
-) -> None:
+def test_another_user_of_the_server_is_told_who_builds(postgres_server: Server, postgres_database: Settings) -> None:
     name = str(make_url(postgres_database.database_url).database)
     postgres_server.run("DROP ROLE IF EXISTS modest")
     postgres_server.run("CREATE ROLE modest LOGIN")
