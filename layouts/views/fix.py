@@ -17,6 +17,8 @@ from layouts.views.words import DISTRICT, MEMBERS, REGION, SCHOOL, Json, Rich, c
 SHOWN = 4
 CALLS = 5  # schools a district officer can telephone on a Monday morning
 
+NOTHING = "–"  # in a cell where nothing can be said
+
 
 def fix(rows: Table, tables: list[SchoolTable]) -> Json | None:
     """Return the block of one indicator; None where nobody has data.
@@ -76,7 +78,7 @@ def _unit_row(rows: Table, at: int) -> Json:
         "name": short_name(lang, unit)[0],
         "cells": [
             lang.number(lifts(rows, counts)),
-            "–" if lift is None else lang.number(lift),
+            NOTHING if lift is None else lang.number(lift),
             lang.points(counts.score - 10 * rows.target),
         ],
     }
@@ -229,8 +231,13 @@ def _school_row(tables: list[SchoolTable], place: int, at: int) -> Json:
     reading, lang = table.reading, table.reading.lang
     school, pair = reading.data.schools[at], table.pairs[at]
     now = lang.of(*pair) if table.item.key == PAPERLESS else lang.percent(difference((pair[0], pair[1]), (0, 1)))
-    missing = acts_of(lang, reading.data.config, table.item.key, pairs_of(tables, at))
-    return {"unit": None, "school": school.school_id, "name": lang.name(school.names)[0], "cells": [now, missing]}
+    missing = acts_of(lang, reading.data.config, table.item.key, pairs_of(tables, at)) or NOTHING
+    return {
+        "unit": None,
+        "school": school.school_id,
+        "name": lang.name(school.names)[0],
+        "cells": [now, missing or NOTHING],
+    }
 
 
 def pairs_of(tables: list[SchoolTable], at: int) -> dict[str, tuple[int, int]]:

@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.test_accessibility import violations
+
 KOSTANAY, TURKISTAN = "390000000", "610000000"
 REGION = f"/ru/?unit={KOSTANAY}&week=2026-11-15"
 
@@ -253,3 +255,18 @@ def test_nothing_is_cut_off_sideways(page: Page, width: int) -> None:
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_list_dialog_and_search(page: Page, theme: str) -> None:
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    open_list(page, f"{REGION}&cat=high&q=школа")
+    assert violations(page) == []
+    page.locator("#schools td.name button").first.click()
+    expect(page.locator("#school tbody tr")).to_have_count(9)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator("#search-box input").fill("школа")
+    expect(page.locator("#search-list [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []

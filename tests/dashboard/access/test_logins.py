@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, select
 
 from dashboard.access import audit, passwords
@@ -19,8 +20,9 @@ HOME, AWAY = "192.0.2.1", "192.0.2.2"
 
 
 @pytest.fixture(autouse=True)
-def person(changes: Changes) -> None:
-    """One account."""
+def person(changes: Changes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One account; its password is hashed quickly, for here logins are counted by the hundred."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     changes.add("a", "A", password=PASSWORD)
 
 

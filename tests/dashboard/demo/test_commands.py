@@ -58,4 +58,4 @@ def test_mistakes_end_in_a_message(runner, settings, tmp_path):
     result = runner.invoke(main, ["demo", "build", "--schools", "2"])
     assert result.exit_code == 4
     assert "share of schools is 2" in result.stderr
-    assert set(commands.STEPS) == {"records", "snapshots"}
+    assert set(commands.STEPS) == {"records", "snapshots", "national"}
