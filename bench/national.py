@@ -78,7 +78,7 @@ def _measured(plan: National, scratch: Path, engine: str) -> Iterator[Line]:
     rows = sum(write_national(drop, plan).values())
     environment = _environment(scratch)
     subprocess.run([BIN / "belsendi", "db", "upgrade"], env=environment, check=True, capture_output=True)
-    if plan.form == "parquet":
+    if plan.form == "parquet" and plan.scale <= 1:  # beyond that it would take the memory of the whole machine
         ends = midnight(plan.week + timedelta(7)).isoformat()
         yield Line(
             plan.scale, BARE, rows, run([sys.executable, "-m", "bench.national_bare", str(drop), ends], environment)

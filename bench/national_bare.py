@@ -64,9 +64,10 @@ LEFT JOIN journals USING (school_id) LEFT JOIN spread USING (school_id) LEFT JOI
 
 
 def rows(folder: Path, ends: str) -> list[dict[str, Any]]:
-    """Run the query over a drop, with DuckDB's own settings; one row is one school."""
+    """Run the query over a drop, with DuckDB's own settings for memory and threads; one row is one school."""
     engine = duckdb.connect()
     engine.execute("SET TimeZone = 'UTC'")
+    engine.execute(f"SET temp_directory = '{folder.parent / 'spill'}'")
     for name in TABLES:
         path = str(folder / name / "*.parquet").replace("'", "''")
         engine.execute(f"CREATE VIEW {name} AS FROM read_parquet('{path}')")
