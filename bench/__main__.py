@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from bench import build_week, bulk_write, drill, first_view, fuzz, history, lighthouse, national, throughput
+from bench import (
+    build_week,
+    bulk_write,
+    drill,
+    first_view,
+    fuzz,
+    history,
+    lighthouse,
+    national,
+    report_export,
+    school_page,
+    throughput,
+)
 from bench.results import show
 
 MEASUREMENTS = {
@@ -13,10 +25,17 @@ MEASUREMENTS = {
     "first_view": ("First view of the republic page", first_view.measure),
     "drill": ("One level down", drill.measure),
     "lighthouse": ("Lighthouse, as a desk sees it", lighthouse.measure),
+    "report_export": ("A report of 100,000 rows as Excel", report_export.measure),
     "throughput": ("Views a second, two workers", throughput.measure),
 }
 
-WITH_OPTIONS = {"fuzz": fuzz.main, "history": history.main, "national": national.main, "bulk_write": bulk_write.main}
+WITH_OPTIONS = {
+    "fuzz": fuzz.main,
+    "history": history.main,
+    "national": national.main,
+    "bulk_write": bulk_write.main,
+    "school_page": school_page.main,
+}
 
 
 def _spark(arguments: list[str]) -> int:

@@ -91,7 +91,7 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def fresh_page(browser: Browser, network: Network = LOOPBACK) -> Iterator[tuple[Page, Traffic]]:
     """Open a page that has never been anywhere."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU", bypass_csp=True)
     page = context.new_page()
     session = context.new_cdp_session(page)
     traffic = Traffic()

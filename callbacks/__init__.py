@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from callbacks import charts, data, exports, maps, pages, responses, schools, static_files
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from callbacks import admin, charts, data, exports, maps, pages, reports, responses, school_page, schools, static_files
 from callbacks.access import Guard
+from callbacks.api import routes as api
+from callbacks.errors import Errors, only_known_callbacks
 from callbacks.gate import Gate
+from callbacks.headers import SecurityHeaders, WsgiApplication, security_headers
 from callbacks.language import LanguagePrefix
 from callbacks.pages import Monitor
+from callbacks.provider import ProviderLogin
 from callbacks.sessions import Sessions
 from dashboard.locales import DEFAULT_LOCALE, LOCALES
 from dashboard.settings import Settings
@@ -34,10 +40,27 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     editions = data.register(app.server, settings, today)
     charts.register(app.server, settings, today, editions)
     schools.register(app.server, settings, today, editions)
+    school_page.register(app.server, settings, app.static, today, editions)
     exports.register(app.server, settings, today, editions)
     maps.register(app.server, settings)
-    gate = Gate(settings, app.static, Sessions(app.server, settings))
+    reports.register(app.server, settings, app.static, editions)
+    api.register(app.server, settings, editions)
+    session = Sessions(app.server, settings)
+    gate = Gate(settings, app.static, session)
     gate.register(app.server)
-    Guard(settings, gate.forbidden).install(app.server)
+    ProviderLogin(settings, session, gate.show).register(app.server)
+    admin.register(app.server, settings, app.static, session)
+    Guard(settings, gate.problem).install(app.server)
+    Errors(gate.problem).install(app.server)
+    only_known_callbacks(app.server, lambda: app.callback_map)
     app.server.after_request(responses.compress)
-    app.server.wsgi_app = LanguagePrefix(app.server.wsgi_app, LOCALES, DEFAULT_LOCALE, settings.url_prefix)
+    app.server.wsgi_app = _surrounded(app, settings)
+
+
+def _surrounded(app: Monitor, settings: Settings) -> WsgiApplication:
+    """Return the application with what stands around all of it: languages, proxies, headers."""
+    prefix, https = settings.url_prefix, settings.https
+    inner: WsgiApplication = LanguagePrefix(app.server.wsgi_app, LOCALES, DEFAULT_LOCALE, prefix, secure=https)
+    if settings.proxies:
+        inner = ProxyFix(inner, x_for=settings.proxies, x_proto=settings.proxies)
+    return SecurityHeaders(inner, security_headers(settings, app.csp_hashes()))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import FORBIDDEN
 from urllib.parse import urlsplit
 
-import orjson
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, abort, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from callbacks import sessions
-from dashboard.access import audit
-from dashboard.access.decision import Path, may
-from dashboard.database import transaction
-from dashboard.errors import BelsendiError
-from dashboard.recent import Recent
+from callbacks.api import problems
+from callbacks.api.endpoints import ENDPOINTS
+from callbacks.audit_log import AuditLog
+from callbacks.errors import Page, answered, request_number
+from callbacks.places import LISTING, places
+from callbacks.report_questions import asked_place
+from dashboard.access.decision import Path, scope
+from dashboard.access.report_roles import ANY_REPORT
 from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
 
@@ -35,19 +36,55 @@ class Rule:
         A key of `PERMISSIONS`; empty for what is open to everybody: the login, style sheets, the state of the server.
     place
         The place the request is about, with everything above it; empty if there is no such place.
+    names
+        The place whose schools the answer names: `schools.list` is asked for there as well. None where it names none.
     """
 
     permission: str = ""
     place: Place = tuple
+    names: Callable[[], Path | None] | None = None
 
 
 OPEN = Rule()
 _ALL = (REPUBLIC,)
+_DISTRICT_DEPTH = 3  # republic, region, district
 
-# What each endpoint asks for. The monitor is the same everywhere or nowhere (G-39), so its place is the republic.
-VIEW, LIST, EXPORT = (
-    Rule(permission, lambda: _ALL) for permission in ("monitor.view", "schools.list", "monitor.export")
-)
+
+def _unit() -> Path:
+    """Return the place of the unit that is asked about."""
+    return places().unit()
+
+
+def _school() -> Path:
+    """Return the place of the school that is asked about."""
+    return places().school()
+
+
+def _named_school() -> Path | None:
+    """Return the place of a school, if the request names one."""
+    return _school() if request.args.get("school") else None
+
+
+def _drawn_schools() -> Path | None:
+    """Return a district: its chart of growth has a bar for every school (A-55), those of wider units have none."""
+    path = _unit()
+    return path if len(path) == _DISTRICT_DEPTH else None
+
+
+def _own_places() -> Path:
+    """Return the places of the reader's own roles: what a role opens anywhere is open at one of them."""
+    return tuple(grant.place for grant in sessions.reader().grants)
+
+
+# What each endpoint asks for. The monitor is the same everywhere or nowhere (G-39), so its place is the republic; names
+# of schools are asked for where the schools are.
+VIEW = Rule("monitor.view", lambda: _ALL)
+LIST, CARD = Rule(LISTING, _unit), Rule(LISTING, _school)
+EXPORT = Rule("monitor.export", _unit, names=_unit)
+REPORT = Rule(ANY_REPORT, asked_place)  # which of the reports a reader sees there is decided once it is known which
+# The pages of administration are open to whoever administers anything; which account or entry of the log is within
+# reach, they ask `dashboard.access.administration` themselves.
+MANAGE, AUDIT = Rule("accounts.manage", _own_places), Rule("audit.view", _own_places)
 RULES: Mapping[str, Rule] = {
     "/": VIEW,
     "/<path:path>": VIEW,
@@ -60,24 +97,47 @@ RULES: Mapping[str, Rule] = {
     "_dash_assets.static": OPEN,
     "view": VIEW,
     "weeks": VIEW,
-    "how": VIEW,
-    "growth": VIEW,
+    "how": Rule("monitor.view", lambda: _ALL, names=_named_school),
+    "growth": Rule("monitor.view", lambda: _ALL, names=_drawn_schools),
     "compare": VIEW,
     "search": VIEW,
     "drawing": VIEW,
     "schools": LIST,
-    "school": LIST,
+    "school": CARD,
+    "school_page": Rule("school_report.view", _school),
     "report_xlsx": EXPORT,
     "schools_csv": EXPORT,
+    **dict.fromkeys(("reports", "report", "report_data", "report_excel", "report_csv"), REPORT),
     "login_form": OPEN,
     "login": OPEN,
+    "provider_login": OPEN,
+    "provider_return": OPEN,
     "logout": OPEN,
     "logout_everywhere": OPEN,
     "password_form": OPEN,
     "password": OPEN,
+    "account": OPEN,
+    "admin": MANAGE,
+    "admin_accounts": MANAGE,
+    "admin_places": MANAGE,
+    "admin_new_form": MANAGE,
+    "admin_new": MANAGE,
+    "admin_account": MANAGE,
+    "admin_give": MANAGE,
+    "admin_take": MANAGE,
+    "admin_password": MANAGE,
+    "admin_name": MANAGE,
+    "admin_close": MANAGE,
+    "admin_open": MANAGE,
+    "admin_sessions": MANAGE,
+    "admin_audit": AUDIT,
+    "admin_audit_csv": AUDIT,
+    **{one.endpoint: Rule(one.permission, one.place) for one in ENDPOINTS},
+    "api.document": OPEN,
+    "api.unknown": OPEN,
+    "api.root": OPEN,
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOGGED_REFUSALS = 10_000  # the last ones; each is logged once
 
 
 class Guard:
@@ -88,20 +148,21 @@ class Guard:
     settings
         What is public.
     page
-        Makes the page for what is out of reach from the number of the request.
+        Makes the page for what is out of reach.
     rules
         By endpoint; an endpoint without a rule is closed.
     """
 
-    def __init__(self, settings: Settings, page: Callable[[str], str], rules: Mapping[str, Rule] = RULES) -> None:
+    def __init__(self, settings: Settings, page: Page, rules: Mapping[str, Rule] = RULES) -> None:
         self._settings = settings
         self._page = page
         self._rules = rules
-        self._logged: Recent[tuple[str, ...], bool] = Recent(_LOGGED_REFUSALS)
+        self._log = AuditLog(settings)
 
     def install(self, server: Flask) -> None:
         """Stand before every request."""
         server.before_request(self.check)
+        server.after_request(self.keep_apart)
         server.register_error_handler(Forbidden, self.refused)
 
     def check(self) -> None:
@@ -111,45 +172,43 @@ class Guard:
         if request.endpoint is None:
             return
         rule = self._rules.get(request.endpoint)
-        if rule is None or (rule.permission and not self.allows(rule.permission, rule.place())):
+        if rule is None or not (self._allows(rule) and self._may_name(rule)):
             abort(FORBIDDEN)
 
-    def allows(self, permission: str, path: Path) -> bool:
-        """Return whether whoever asks may do something at a place."""
-        return may(sessions.reader(), permission, path, self._settings)
+    def keep_apart(self, response: AnyResponse) -> AnyResponse:
+        """Let no proxy keep for everybody what is not for everybody."""
+        rule = self._rules.get(request.endpoint or "")
+        public = self._settings.public_monitor and self._settings.public_school_list
+        if rule is None or rule == OPEN or (public and sessions.COOKIE not in request.cookies):
+            return response
+        response.cache_control.public = False
+        response.cache_control.private = True
+        response.vary.add("Cookie")
+        return response
+
+    def _allows(self, rule: Rule) -> bool:
+        """Return whether whoever asks may do what an address asks for; what is open everywhere needs no place."""
+        if not rule.permission:
+            return True
+        mine = scope(sessions.reader(), rule.permission, self._settings)
+        return mine.unlimited or mine.covers(rule.place())
+
+    def _may_name(self, rule: Rule) -> bool:
+        """Return whether the schools an answer names may be named to whoever asks."""
+        if rule.names is None:
+            return True
+        mine = scope(sessions.reader(), LISTING, self._settings)
+        named = None if mine.unlimited else rule.names()
+        return named is None or mine.covers(named)
 
     def refused(self, error: Forbidden) -> AnyResponse:
         """Answer 403: a page to people, a word to programs; both are the same for what does not exist."""
         del error
-        number = secrets.token_hex(4)
-        self._log(number)
-        headers = {"Cache-Control": "no-store"}
-        if request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html":
-            return Response(self._page(number), FORBIDDEN, headers)
-        return Response(orjson.dumps({"error": "forbidden"}), FORBIDDEN, headers, mimetype="application/json")
-
-    def _log(self, number: str) -> None:
-        """Log a refusal once: whoever knocks a thousand times fills no disk."""
-        login = sessions.reader().login
-        key = (
-            login,
-            sessions.address(request),
-            request.path,
-            request.args.get("school", ""),
-            request.args.get("unit", ""),
-        )
-        if self._logged.get(key):
-            return
-        self._logged.put(key, value=True)
-        place = request.args.get("school") or request.args.get("unit") or ""
-        details = {"path": request.path[:200], "request": number}
-        entry = audit.Entry(sessions.now(), login, sessions.address(request), "refused", place, details)
-        try:
-            with transaction(self._settings) as opened:
-                audit.record(opened, entry)
-        except BelsendiError as error:
-            # A log that cannot be written never opens a door: the answer stays no.
-            current_app.logger.error("%s", error)
+        number = request_number()
+        self._log.refusal(number)
+        if problems.here():
+            return problems.answer(FORBIDDEN, number=number)
+        return answered(FORBIDDEN, lambda: self._page(FORBIDDEN, number))
 
 
 def same_origin() -> bool:

@@ -10,6 +10,7 @@ import orjson
 from flask import Flask, Response, request
 
 from callbacks.data import ASK_EACH_TIME, JSON, Edition, Editions
+from callbacks.places import Places
 from callbacks.responses import Packed, PackedCache, respond
 from dashboard.database import reading
 from dashboard.frames import Surroundings
@@ -22,6 +23,7 @@ from layouts.views.reading import Reading
 from queries import page
 from queries.compare import compared
 from queries.growth import growth_of_members
+from queries.places import without_schools
 
 _KEPT = 1_000  # about 5 KB each
 
@@ -43,6 +45,7 @@ class Charts:
         self._settings = settings
         self._today = today
         self._editions = editions
+        self._places = Places(settings, editions)
         self._cache = PackedCache(_KEPT)
 
     def growth(self) -> Response:
@@ -56,27 +59,29 @@ class Charts:
     def _answer(
         self,
         name: str,
-        make: Callable[[Edition, Selection, Language], bytes],
+        make: Callable[[Edition, Selection, Language, str], bytes],
         relevant: Callable[[Selection], Selection],
     ) -> Response:
         """Answer from the cache, else with what `make` makes of the relevant part of the address."""
         edition, language = self._editions.current(), current_language()
         selection = relevant(Selection.from_query(request.args, edition.known, language)[0])
         selection = replace(selection, week=selection.week or edition.archive.timeline.latest)
-        key = (name, edition.key, selection, language.key)
-        packed = self._cache.get(key) or self._cache.put(key, Packed(make(edition, selection, language), JSON))
+        closed = self._places.closed(edition, selection)
+        key = (name, edition.key, selection, closed, language.key)
+        packed = self._cache.get(key) or self._cache.put(key, Packed(make(edition, selection, language, closed), JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
-    def _growth(self, edition: Edition, selection: Selection, language: Language) -> bytes:
-        """Return the bars' JSON; empty where the page has no data."""
+    def _growth(self, edition: Edition, selection: Selection, language: Language, closed: str) -> bytes:
+        """Return the bars' JSON; empty where the page has no data. The guard lets nobody here who may not see them."""
         with reading(self._settings) as opened:
             data = page.load(opened, selection, self._today(), edition.archive)
             members = growth_of_members(opened, data)
-        words = Reading(data, language, Surroundings(self._today()))
+        words = Reading(without_schools(data) if closed else data, language, Surroundings(self._today()))
         return orjson.dumps(growth(words, members) if data.has_data else {})
 
-    def _compare(self, edition: Edition, selection: Selection, language: Language) -> bytes:
-        """Return the lines' JSON; empty where nothing has been published."""
+    def _compare(self, edition: Edition, selection: Selection, language: Language, closed: str) -> bytes:
+        """Return the lines' JSON; empty where nothing has been published. They are of units: they name no school."""
+        del closed
         if selection.week is None:
             return orjson.dumps({})
         with reading(self._settings) as opened:

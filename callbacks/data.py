@@ -11,6 +11,7 @@ import orjson
 from flask import Flask, Response, request
 
 from callbacks import maps
+from callbacks.places import Places
 from callbacks.responses import IDENTITY, Packed, PackedCache, respond
 from dashboard.database import connection, reading
 from dashboard.errors import BelsendiError
@@ -32,6 +33,7 @@ from layouts.views.weeks import weeks
 from layouts.views.words import Json
 from queries import page, snapshots, units
 from queries.archive import Archive, unit_elsewhere
+from queries.places import without_schools
 
 # A browser may keep a view but asks each time whether it is still the one; the answer is usually 304.
 ASK_EACH_TIME = "no-cache"
@@ -104,6 +106,7 @@ class Data:
         self._settings = settings
         self._today = today
         self.editions = Editions(settings)
+        self.places = Places(settings, self.editions)
         self._cache = PackedCache(_KEPT_VIEWS)
         self._explanations = PackedCache(_KEPT_EXPLANATIONS)
 
@@ -115,9 +118,11 @@ class Data:
         edition = self.editions.current()
         language = current_language()
         selection, notices = Selection.from_query(request.args, edition.known, language)
-        drawings = maps.version(self._settings)
-        key = (edition.key, selection.unit, selection.week, language.key, self._today(), drawings, imports())
-        packed = self._cache.get(key) or self._cache.put(key, Packed(self._body(edition, selection, language), JSON))
+        drawings, closed = maps.version(self._settings), self.places.closed(edition, selection)
+        key = (edition.key, selection.unit, selection.week, closed, language.key, self._today(), drawings, imports())
+        packed = self._cache.get(key)
+        if packed is None:
+            packed = self._cache.put(key, Packed(self._body(edition, selection, language, closed), JSON))
         if notices:
             packed = _with_notices(packed, notices)
         return respond(packed, request, ASK_EACH_TIME)
@@ -150,12 +155,14 @@ class Data:
             states = {}
             if data.has_data and data.shown is not None:
                 states = units.school_states(opened, data.shown.snapshot_id, data.unit.unit_id)
-        words = Reading(data, language, self._around(data, language))
+        # The guard has let the request pass for the school it names, and for no other one.
+        shown = data if school else without_schools(data)
+        words = Reading(shown, language, self._around(data, language))
         if not data.has_data:
             return nothing(words)
         return explanation(question_of(words, selection.indicator, states, school), of, FIGURES)
 
-    def _body(self, edition: Edition, selection: Selection, language: Language) -> bytes:
+    def _body(self, edition: Edition, selection: Selection, language: Language, closed: str) -> bytes:
         """Return the view's JSON without what only this request asked for."""
         with reading(self._settings) as opened:
             data = page.load(opened, Selection(selection.unit, selection.week), self._today(), edition.archive)
@@ -163,13 +170,14 @@ class Data:
                 unit_elsewhere(opened, edition.archive, selection.unit) if data.unit.unit_id != selection.unit else None
             )
         notices = [not_in_week(language, wanted)] if wanted else []
-        return orjson.dumps(view(data, language, self._around(data, language), notices))
+        shown = without_schools(data) if closed else data
+        return orjson.dumps(view(shown, language, self._around(shown, language, closed), notices))
 
     def _weeks(self, edition: Edition, language: Language) -> bytes:
         """Return the picker's JSON."""
         return orjson.dumps(weeks(edition.archive.timeline, language, self._today()))
 
-    def _around(self, data: PageData, language: Language) -> Surroundings:
+    def _around(self, data: PageData, language: Language, closed: str = "") -> Surroundings:
         """Return what the page says about itself that does not come from the snapshot."""
         drawn = _drawn_unit(data.unit)
         # Units come with the records, maps with the installation: a unit may have none, its table works all the same.
@@ -181,6 +189,7 @@ class Data:
             stale_after=self._settings.stale_after,
             demonstration=self._settings.demonstration,
             map_names={unit: name for unit, name in names.items() if name},
+            closed=closed,
             **facts,
         )
 
@@ -211,6 +220,7 @@ def register(server: Flask, settings: Settings, today: Callable[[], date] = alma
         What is published, for the other routes that read it.
     """
     data = Data(settings, today)
+    data.places.install(server)
     server.add_url_rule("/view", "view", data.view)
     server.add_url_rule("/weeks", "weeks", data.weeks)
     server.add_url_rule("/how", "how", data.how)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from http.client import NOT_FOUND
+from http.client import NOT_FOUND, OK
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, request
 
+from callbacks.audit_log import AuditLog
 from callbacks.data import ASK_EACH_TIME, Editions
 from callbacks.responses import IDENTITY, Packed, PackedCache, respond
 from callbacks.schools import Asked
@@ -97,6 +98,7 @@ class Exports:
         self._today = today
         self._editions = editions
         self._files = PackedCache(_KEPT)
+        self._log = AuditLog(settings)
         self._names: Recent[tuple[object, ...], str] = Recent(_KEPT)
 
     def excel(self) -> Response:
@@ -117,6 +119,9 @@ class Exports:
             packed = self._files.put(key, Packed(make(found), mimetype))
             name = self._names.put(key, found.name(ending))
         answer = _plain(packed) if ending == "xlsx" else respond(packed, request, ASK_EACH_TIME)
+        if answer.status_code == OK:
+            week = asked.selection.week
+            self._log.export(asked.selection.unit, format=ending, week=week.isoformat() if week else "")
         answer.headers["Content-Disposition"] = disposition(name, f"schools-{asked.selection.week}.{ending}")
         return answer
 

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from http.client import TOO_MANY_REQUESTS, UNAUTHORIZED, UNPROCESSABLE_ENTITY
-from urllib.parse import urlsplit
+from http.client import FORBIDDEN, TOO_MANY_REQUESTS, UNAUTHORIZED, UNPROCESSABLE_ENTITY
+from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, abort, redirect, request
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
-from callbacks import sessions
+from callbacks import provider, sessions
 from callbacks.sessions import Sessions
 from callbacks.static_files import StaticFiles
 from dashboard.access import audit, passwords
 from dashboard.access.accounts import Account
 from dashboard.access.changes import Author, Changes
-from dashboard.access.logins import Outcome, log_in
+from dashboard.access.logins import Outcome, confirm, log_in
 from dashboard.database import transaction
 from dashboard.dates import moment_text
 from dashboard.errors import AccessError
 from dashboard.locales import LOCALES, current, current_language
 from dashboard.settings import Settings
-from layouts import gate
-from layouts.gate import Alert, Button, Field, Form, Frame, LanguageLink, Page
+from layouts import gate, gate_provider
+from layouts.gate import Alert, Button, Field, Form, Frame, LanguageLink, Link, Page
 
 STYLES = ("10-bootstrap.min", "20-tokens", "30-shell", "60-states", "65-gate")
-_NEXT = "next"
+FIRST_PAGE = "/"  # Dash's name of its endpoint
+_WORTH_RETURNING = frozenset({FIRST_PAGE, "school_page"})  # pages a login leads back to
+_NEXT = "next"  # where the login leads to
+_OTHER = "other"  # whoever is logged in wants another account
 
 
 class Gate:
@@ -59,19 +62,27 @@ class Gate:
 
     def login_form(self) -> AnyResponse:
         """Answer with the login; who is logged in already goes on."""
-        if sessions.account() is not None:
+        if sessions.account() is not None and _OTHER not in request.args:
             return redirect(self._next())
-        return self._answer(gate.login(self._login_form()))
+        if not self._settings.local_login:
+            return self._answer(gate_provider.login(self._ways_in()))
+        return self._answer(gate.login(self._login_form(), public=self._settings.public_monitor))
 
     def login(self) -> AnyResponse:
         """Try a login and a password."""
+        if not self._settings.local_login:
+            abort(FORBIDDEN)
         self._session.csrf.protect()
         login, password = request.form.get("login", ""), request.form.get("password", "")
         with transaction(self._settings) as opened:
             outcome = log_in(opened, login, password, sessions.address(request), sessions.now())
         if outcome.account is None:
             status = TOO_MANY_REQUESTS if outcome.wait else UNAUTHORIZED
-            answer = self._answer(gate.login(self._login_form(login, _mistake(outcome))), status)
+            # Never what exactly was wrong.
+            mistake = _mistake(outcome, gettext("Wrong login or password"))
+            answer = self._answer(
+                gate.login(self._login_form(login, mistake), public=self._settings.public_monitor), status
+            )
             if outcome.wait:
                 answer.headers["Retry-After"] = str(_seconds(outcome.wait))
             return answer
@@ -85,8 +96,9 @@ class Gate:
         if found is not None:
             with transaction(self._settings) as opened:
                 audit.record(opened, audit.Entry(sessions.now(), found.login, sessions.address(request), "logout"))
+        onward = provider.way_out()
         self._session.end()
-        return redirect(self._base())
+        return redirect(onward or self._base())
 
     def logout_everywhere(self) -> AnyResponse:
         """End all sessions of the account."""
@@ -127,8 +139,12 @@ class Gate:
 
     def _changed(self, found: Account, old: str, new: str) -> Alert | None:
         """Change a password; return what is wrong if it cannot be."""
-        if not passwords.matches(old, found.password):
-            return Alert(gettext("The present password is wrong"), gettext("Check the layout of the keyboard."))
+        with transaction(self._settings) as opened:
+            outcome = confirm(opened, found.login, old, sessions.address(request), sessions.now())
+        if outcome.account is None:
+            return _mistake(outcome, gettext("The present password is wrong"))
+        if passwords.matches(new, found.password):
+            return Alert(gettext("This is the present password"), gettext("Choose another one."))
         try:
             with transaction(self._settings) as opened:
                 Changes(opened, self._author(found)).set_password(found.login, new, first=False)
@@ -142,14 +158,25 @@ class Gate:
             )
         return None
 
-    def forbidden(self, number: str) -> str:
-        """Return the page for what is out of reach."""
+    def problem(self, status: int, number: str) -> str:
+        """Return the page for what is out of reach, is not there or went wrong."""
         meta = gettext(
-            "Error 403. Request %(number)s, %(moment)s",
+            "Error %(code)s. Request %(number)s, %(moment)s",
+            code=status,
             number=number,
             moment=moment_text(current_language(), sessions.now()),
         )
-        page = gate.forbidden(self._base(), self._own("login"), meta, logged_in=sessions.account() is not None)
+        if status != FORBIDDEN:
+            return gate.render(self._frame(), gate.problem(status, self._base(), meta))
+        found = sessions.account()
+        # Only pages are worth coming back to; whoever is logged in wants to be somebody else.
+        fields = {"other": "1"} if found else {}
+        if request.endpoint in _WORTH_RETURNING:
+            query = request.query_string.decode("latin-1")
+            address = self._base() + quote(request.path.lstrip("/"))
+            fields[_NEXT] = f"{address}?{query}" if query else address
+        login = self._own("login") + (f"?{urlencode(fields)}" if fields else "")
+        page = gate.forbidden(self._base(), login, meta, found.name or found.login if found else "")
         return gate.render(self._frame(), page)
 
     def _login_form(self, login: str = "", alert: Alert | None = None) -> Form:
@@ -165,7 +192,12 @@ class Gate:
             gettext("Log in"),
             hidden={_NEXT: self._next()},
             alert=alert,
+            others=self._ways_in(),
         )
+
+    def _ways_in(self) -> list[Link]:
+        """Return the button that leads to the identity provider, if there is one."""
+        return provider.ways_in(self._settings, self._base(), self._next())
 
     def _password_form(self, alert: Alert | None = None) -> Form:
         """Return the fields of a new password."""
@@ -180,6 +212,10 @@ class Gate:
             gettext("Change the password"),
             alert=alert,
         )
+
+    def show(self, page: Page, status: int) -> Response:
+        """Answer with a page of somebody else who stands before the door."""
+        return self._answer(page, status)
 
     def _answer(self, page: Page, status: int = 200) -> Response:
         """Answer with a page nobody keeps."""
@@ -218,9 +254,8 @@ class Gate:
         return Author(found.login, sessions.address(request))
 
 
-def _mistake(outcome: Outcome) -> Alert:
-    """Return what to say about a login that failed: never what exactly was wrong."""
-    title = gettext("Wrong login or password")
+def _mistake(outcome: Outcome, title: str) -> Alert:
+    """Return what to say about a try that failed."""
     if outcome.wait:
         wait = current_language().ngettext(
             "Wait %(num)s second before the next try.",

@@ -31,15 +31,24 @@ class LanguagePrefix:
         Language of a reader who has not chosen one (A-11: Kazakh).
     prefix
         Path under which the monitor is served; starts and ends with a slash.
+    secure
+        Whether readers come by TLS alone.
     """
 
     def __init__(
-        self, application: WsgiApplication, languages: Mapping[str, Any], default: str, prefix: str = "/"
+        self,
+        application: WsgiApplication,
+        languages: Mapping[str, Any],
+        default: str,
+        prefix: str = "/",
+        *,
+        secure: bool = False,
     ) -> None:
         self._application = application
         self._languages = languages
         self._default = default
         self._prefix = prefix
+        self._kept = f"Path={prefix}; Max-Age={_YEAR}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
@@ -76,7 +85,7 @@ class LanguagePrefix:
 
     def _remembering(self, start_response: Callable[..., Any], language: str) -> Callable[..., Any]:
         """Return a start_response that also keeps the page's language for the next bare address."""
-        cookie = f"{COOKIE}={language}; Path={self._prefix}; Max-Age={_YEAR}; SameSite=Lax"
+        cookie = f"{COOKIE}={language}; {self._kept}"
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             return start_response(status, [*headers, ("Set-Cookie", cookie)], *rest)

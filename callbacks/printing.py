@@ -136,7 +136,7 @@ class _Silent(WSGIRequestHandler):
 @contextmanager
 def _serving(settings: Settings) -> Iterator[tuple[int, set[str]]]:
     """Answer on a free port of this machine; yield it, and the data that have been handed out."""
-    own = replace(settings, compress=False, public_monitor=True)
+    own = replace(settings, compress=False, public_monitor=True, public_school_list=True, production=False)
     app = import_module(APPLICATION).create_app(own)
     answered: set[str] = set()
     app.server.after_request(lambda response: _note(response, answered))

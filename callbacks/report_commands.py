@@ -14,12 +14,15 @@ import click
 from callbacks import printing
 from callbacks.data import Edition, Editions, almaty_today
 from callbacks.exports import report as report_of
+from dashboard.access import audit
+from dashboard.database import transaction
 from dashboard.errors import ReportError
 from dashboard.frames import Surroundings
 from dashboard.indicators import INDICATORS, PAPERLESS
 from dashboard.locales import DEFAULT_LOCALE, LOCALES, language
 from dashboard.selection import REPUBLIC, Selection
 from dashboard.settings import Settings
+from dashboard.snapshot.publication_log import actor
 
 
 @click.group("report")
@@ -50,6 +53,7 @@ def pdf(landscape: bool, chromium: str | None, out: Path | None, lang: str, **pa
     _, selection = _asked(settings, **page)
     sheet = printing.Sheet(selection, lang, landscape=landscape)
     _write(out or Path(_name(selection, lang, "pdf")), lambda: printing.pdf(settings, sheet, program))
+    _log(settings, selection, "pdf")
 
 
 @report.command("xlsx")
@@ -69,6 +73,15 @@ def xlsx(unit: str, week: str | None, lang: str, out: Path | None) -> None:
             "have one. Name one with --unit, or another --week."
         )
     _write(out or Path(_name(selection, lang, "xlsx")), found.workbook)
+    _log(settings, selection, "xlsx")
+
+
+def _log(settings: Settings, selection: Selection, ending: str) -> None:
+    """Leave a line in the audit log, as whoever takes the same file from a page does."""
+    details = {"format": ending, "week": selection.week.isoformat() if selection.week else ""}
+    with transaction(settings) as opened:
+        entry = audit.Entry(audit.moment(), actor(), "", "export", selection.unit, details)
+        audit.record(opened, entry)
 
 
 def _asked(settings: Settings, unit: str, week: str | None, ind: str = PAPERLESS) -> tuple[Edition, Selection]:

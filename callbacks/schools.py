@@ -10,8 +10,11 @@ from http.client import NOT_FOUND
 import orjson
 from flask import Flask, Response, abort, request
 
+from callbacks import sessions
 from callbacks.data import ASK_EACH_TIME, JSON, Edition, Editions
+from callbacks.places import Places
 from callbacks.responses import Packed, PackedCache, respond
+from dashboard.access.decision import Scope, scope
 from dashboard.database import reading
 from dashboard.frames import PageData, Surroundings
 from dashboard.locales import Language, current_language
@@ -26,10 +29,11 @@ from layouts.views.search import results
 from queries.school_list import load, load_school
 from queries.search import SearchIndex, index
 
+PAGE_HEADER = "X-School-Page"
 _KEPT_LISTS = 200  # a region's is about 45 KB
 _KEPT_CARDS = 1_000  # 3 KB each
 _KEPT_RESULTS = 2_000  # half a KB each
-_KEPT_INDEXES = 3  # weeks; about 10 MB each
+_KEPT_INDEXES = 6  # weeks; about 10 MB each, of a single department's schools much less
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Schools:
         self._lists = PackedCache(_KEPT_LISTS)
         self._cards = PackedCache(_KEPT_CARDS)
         self._results = PackedCache(_KEPT_RESULTS)
-        self._indexes: Recent[int, SearchIndex] = Recent(_KEPT_INDEXES)
+        self._indexes: Recent[tuple[int, Scope], SearchIndex] = Recent(_KEPT_INDEXES)
+        self._places = Places(settings, editions)
 
     def schools(self) -> Response:
         """Answer with the list of the schools of a region or district (A-49, A-56); ``{}`` where there is none."""
@@ -83,22 +88,34 @@ class Schools:
         return respond(packed, request, ASK_EACH_TIME)
 
     def school(self) -> Response:
-        """Answer with one school in one week (A-58 until its page is there); 404 where it does not take part."""
+        """Answer with one school in one week; 404 where it does not take part.
+
+        Whoever may look into the school is told by a header, and is led on to its page (A-58).
+        """
         asked, school = Asked.now(self._editions), request.args.get("school", "")[:LONGEST_ID]
         packed = self._cards.get(asked.key("school", school))
         if packed is None:
             packed = self._cards.put(asked.key("school", school), Packed(self._card(asked, school), JSON))
-        return respond(packed, request, ASK_EACH_TIME)
+        answer = respond(packed, request, ASK_EACH_TIME)
+        if sessions.account() is not None and self._opens():
+            answer.headers[PAGE_HEADER] = "1"
+        return answer
+
+    def _opens(self) -> bool:
+        """Return whether whoever asks may look into the school (A-59)."""
+        return scope(sessions.reader(), "school_report.view", self._settings).covers(self._places.school())
 
     def search(self) -> Response:
         """Answer with the units and schools whose names fit ``q``; an empty one only warms the index up."""
         asked, text = Asked.now(self._editions), request.args.get("q", "")[:LONGEST_TEXT].strip()
-        key = asked.key("search", text)
+        scope = self._places.scope()
+        key = asked.key("search", text, scope)
         packed = self._results.get(key)
         if packed is None:
-            names = self._names(asked)
+            names = self._names(asked, scope)
             found = names.find(text) if names else []
-            packed = self._results.put(key, Packed(orjson.dumps(results(found, asked.language, text)), JSON))
+            body = results(found, asked.language, text, every=scope.unlimited)
+            packed = self._results.put(key, Packed(orjson.dumps(body), JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
     def _list(self, asked: Asked) -> bytes:
@@ -116,17 +133,17 @@ class Schools:
             abort(NOT_FOUND)
         return orjson.dumps(found)
 
-    def _names(self, asked: Asked) -> SearchIndex | None:
-        """Return the names of the asked week, or of the nearest one with a snapshot."""
+    def _names(self, asked: Asked, scope: Scope) -> SearchIndex | None:
+        """Return the names of the asked week, or of the nearest one with a snapshot; of schools those in a scope."""
         weeks, week = asked.edition.archive.timeline, asked.selection.week
         shown = (weeks.at(week) or weeks.nearest(week)) if week else None
         if shown is None:
             return None
-        found = self._indexes.get(shown.snapshot_id)
+        found = self._indexes.get((shown.snapshot_id, scope))
         if found is None:
             with reading(self._settings) as opened:
-                found = index(opened, asked.edition.archive, shown.snapshot_id)
-            self._indexes.put(shown.snapshot_id, found)
+                found = index(opened, asked.edition.archive, shown.snapshot_id, scope)
+            self._indexes.put((shown.snapshot_id, scope), found)
         return found
 
     def _reading(self, data: PageData, language: Language) -> Reading:

@@ -8,13 +8,18 @@ from flask import Flask, Request, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
+from callbacks.api import bearer
+from dashboard.access import passwords
 from dashboard.access.accounts import Account, by_number
 from dashboard.access.decision import ANONYMOUS, Reader
 from dashboard.access.secrets import secret_key
 from dashboard.database import reading
 from dashboard.settings import Settings
 
+COOKIE = "session"
 _SINCE, _SEEN = "since", "seen"
+_MOST_SENT = 64 * 1024  # bytes of a form; nothing is uploaded
+_MOST_FIELDS = 100
 _STEP = timedelta(minutes=1)  # how exactly the last request is remembered: a cookie is not sent anew with every answer
 
 
@@ -49,16 +54,20 @@ class Sessions:
         self._settings = settings
         server.config.update(
             SECRET_KEY=secret_key(settings),
-            SESSION_COOKIE_NAME="session",
+            SESSION_COOKIE_NAME=COOKIE,
             SESSION_COOKIE_HTTPONLY=True,
             SESSION_COOKIE_SAMESITE="Lax",
             SESSION_COOKIE_SECURE=settings.https,
             SESSION_COOKIE_PATH=settings.url_prefix,
             SESSION_REFRESH_EACH_REQUEST=False,
+            MAX_CONTENT_LENGTH=_MOST_SENT,
+            MAX_FORM_MEMORY_SIZE=_MOST_SENT,
+            MAX_FORM_PARTS=_MOST_FIELDS,
             WTF_CSRF_CHECK_DEFAULT=False,
             WTF_CSRF_TIME_LIMIT=None,  # as long as the session
             WTF_CSRF_SSL_STRICT=False,  # the guard compares origins itself, behind proxies too
         )
+        passwords.warm_up()
         self.csrf = CSRFProtect(server)
         manager = LoginManager(server)
         manager.session_protection = None  # addresses change on the way home; limits of time and generation hold
@@ -104,7 +113,7 @@ class Sessions:
 def account() -> Account | None:
     """Return the account of whoever asks, if there is one."""
     # Without a cookie there is nobody to look up: the cached views of the public never touch the session.
-    if "session" not in request.cookies or not current_user.is_authenticated:
+    if COOKIE not in request.cookies or not current_user.is_authenticated:
         return None
     found: Account = current_user.account
     return found
@@ -112,8 +121,16 @@ def account() -> Account | None:
 
 def reader() -> Reader:
     """Return whoever asks; an account that has to change its password first opens nothing yet."""
+    if bearer.asked():  # programs come with tokens alone
+        return bearer.reader()
     found = account()
     return ANONYMOUS if found is None or found.must_change else found.reader
+
+
+def began() -> datetime | None:
+    """Return when the session of whoever asks began; nothing without one."""
+    found: datetime | None = session.get(_SINCE)
+    return found
 
 
 def address(asked: Request) -> str:

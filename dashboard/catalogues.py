@@ -20,9 +20,12 @@ from dashboard.settings import PROJECT_FOLDER
 
 SOURCE_LANGUAGE = "en"
 
-# Where texts are written; the table of indicators has its own extractor.
+# Where texts are written; tables have extractors of their own.
 CODE = ("dashboard", "queries", "geo", "layouts", "callbacks")
-TABLES = {"dashboard/indicators.toml": "dashboard.translations_extract:extract"}
+TABLES = {
+    "dashboard/indicators.toml": "dashboard.translations_extract:extract",
+    "dashboard/access/roles.toml": "dashboard.translations_extract:extract_names",
+}
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 

@@ -8,10 +8,13 @@
     ├── DropRefused            a drop of records cannot be used at all (records.md, "What bad input gets")
     ├── TooManyRejects         more rows were set aside than the limit allows (Q-79)
     ├── SnapshotError          a snapshot that is asked for is not there, or cannot be written
+    ├── FactsError             the rows behind a snapshot cannot be kept or read
     ├── EngineError            the engine that is to compute a week cannot be started, or gave up
     ├── GeographyRefused       a file of boundaries does not fit the units
     ├── CalendarRefused        a year's calendar contradicts itself, or does not fit the year or the units
     ├── ReportError            a page cannot be written as a file
+    ├── ProviderDown           the identity provider does not answer, or not as it should
+    ├── ProviderRefused        what the identity provider says of a person cannot be believed
     └── AccessError            an account, a role or a password cannot be as it is asked for
 
 A message says what is wrong, where, and what to do about it.
@@ -92,6 +95,10 @@ class SnapshotError(BelsendiError):
     """A snapshot that is asked for is not there, or cannot be written."""
 
 
+class FactsError(BelsendiError):
+    """The rows behind a snapshot cannot be kept, read or removed."""
+
+
 class EngineError(BelsendiError):
     """The engine that is to compute a week cannot be started, or gave up; nothing was written."""
 
@@ -100,5 +107,25 @@ class ReportError(BelsendiError):
     """A page cannot be written as a file; no file was written."""
 
 
+class ProviderDown(BelsendiError):
+    """The identity provider does not answer, or not as it should; nobody was logged in."""
+
+
+class ProviderRefused(BelsendiError):
+    """What the identity provider says of a person cannot be believed; nobody was logged in."""
+
+
 class AccessError(BelsendiError):
-    """An account, a role or a password cannot be as it is asked for; nothing was changed."""
+    """An account, a role or a password cannot be as it is asked for; nothing was changed.
+
+    Parameters
+    ----------
+    text
+        What is wrong and what to do.
+    reason
+        A key with which pages say it in the reader's language; empty where only commands meet it.
+    """
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        super().__init__(text)
+        self.reason = reason

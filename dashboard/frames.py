@@ -309,6 +309,9 @@ class Surroundings:
         Whether the page's map shows schematic cells instead of boundaries.
     credit
         Whose geometry it is.
+    closed
+        Why no school is named to this reader (G-39): ``login``, nobody is logged in; ``role``, the account has none
+        here. Empty where schools are named.
     """
 
     today: date
@@ -317,6 +320,7 @@ class Surroundings:
     map_names: Mapping[str, str] = field(default_factory=dict)
     schematic: bool = False
     credit: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,11 @@ shows carries the snapshot's id, so nothing that was read for one snapshot can e
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     DDL,
-    BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -24,11 +18,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     event,
 )
 from sqlalchemy.schema import SchemaItem
+
+from dashboard.column_types import Instant, give_postgresql_types
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -41,26 +36,7 @@ NAMING = {
 metadata = MetaData(naming_convention=NAMING)
 
 # The version of the tables this program works with: the newest one in dashboard/migrations/versions.
-VERSION = "2026_11_22_indexes_for_history"
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment in time. SQLite keeps no zone, so it goes in and comes out as UTC, never as a naive time."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment in UTC; a time without a zone is a mistake of the caller."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"a moment needs a time zone: {value!r}")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment with its zone, UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+VERSION = "2026_11_22_tokens_and_reports"
 
 
 def _weekly(name: str, *columns: SchemaItem) -> Table:
@@ -333,6 +309,26 @@ account_grant = Table(
     Index("ix_account_grant_place", "place"),
 )
 
+# One row is one token a program reads the API with (docs/api.md): of an account, at one place, to read alone. Only a
+# hash of it is kept; a revoked one stays, so that the audit log can be understood.
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("place", String(128), nullable=False),
+    Column("permissions", Text, nullable=False),  # JSON: keys of dashboard.access.tokens.READABLE
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("last_used_at", Instant),
+    Column("revoked_at", Instant),
+    UniqueConstraint("hash"),
+    Index("ix_api_token_account_id", "account_id"),
+)
+
 # One row is one counter of failed logins; `key` is a hash, so that nobody reads logins and addresses from it.
 login_failure = Table(
     "login_failure",
@@ -359,19 +355,27 @@ audit = Table(
     Index("ix_audit_at", "at"),
     Index("ix_audit_place_at", "place", "at"),
 )
-
-
-def _give_postgresql_types(column: Column[Any]) -> None:
-    """Let PostgreSQL keep what SQLite keeps: texts of any length, in the order of code points, and large counts.
-
-    Its migrations do the same (dashboard/migrations/postgresql.py).
-    """
-    if isinstance(column.type, String):
-        column.type = column.type.with_variant(Text(collation="C"), "postgresql")
-    elif isinstance(column.type, Integer) and not (column.primary_key or column.foreign_keys):
-        column.type = column.type.with_variant(BigInteger(), "postgresql")
+_KEPT = "audit is only added to; a line stays for 90 days at least"
+_KEEPING = {
+    "sqlite": [
+        f"CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
+        "CREATE TRIGGER audit_delete BEFORE DELETE ON audit "
+        f"WHEN OLD.at > datetime('now', '-90 days') BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
+    ],
+    "postgresql": [
+        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_KEPT}'; END $$",
+        "CREATE TRIGGER audit_update BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+        "CREATE TRIGGER audit_delete BEFORE DELETE ON audit FOR EACH ROW "
+        "WHEN (OLD.at > now() - interval '90 days') EXECUTE FUNCTION audit_refuse()",
+    ],
+}
+for _dialect, _statements in _KEEPING.items():
+    for _statement in _statements:
+        _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(audit, "after_create", _ddl.execute_if(dialect=_dialect))
 
 
 for _table in metadata.tables.values():
     for _column in _table.columns:
-        _give_postgresql_types(_column)
+        give_postgresql_types(_column)

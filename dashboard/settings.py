@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dashboard.errors import SettingsError
 
@@ -20,7 +21,7 @@ class Settings:
     Attributes
     ----------
     database_url
-        ``DATABASE_URL``: where the snapshots are kept, an SQLAlchemy URL.
+        ``DATABASE_URL``, or the file ``DATABASE_URL_FILE`` names: where the snapshots are kept, an SQLAlchemy URL.
     data_folder
         ``BELSENDI_DATA``: a folder for everything the installation makes itself: the default database, imported
         boundaries, compressed static files.
@@ -50,14 +51,45 @@ class Settings:
         ``BELSENDI_SPARK_MEMORY``: memory of each Spark process, such as ``3g``.
     public_monitor
         ``PUBLIC_MONITOR``: false where everything asks for a login (G-39).
+    public_school_list
+        ``PUBLIC_SCHOOL_LIST``: false where schools are named only to staff within their own scope (G-39).
     secret_key
-        ``BELSENDI_SECRET_KEY``: signs sessions; made once and kept in the data folder without.
+        ``BELSENDI_SECRET_KEY`` or the file ``BELSENDI_SECRET_KEY_FILE`` names: signs sessions; made once and kept in
+        the data folder without.
     https
-        ``BELSENDI_HTTPS``: true where readers reach the monitor by TLS alone: cookies are then kept to it.
+        ``BELSENDI_HTTPS``: true where readers reach the monitor by TLS alone: cookies are then kept to it, and browsers
+        told to come by nothing else.
+    production
+        ``BELSENDI_PRODUCTION``: true where other people rely on the installation; where readers come by TLS it is. The
+        monitor then starts only with a key that was chosen for it.
+    proxies
+        ``BELSENDI_PROXIES``: how many proxies of your own stand in front; as many addresses of ``X-Forwarded-For`` are
+        believed.
+    audit_days
+        ``BELSENDI_AUDIT_DAYS``: how long the audit log is kept.
+    local_login
+        ``BELSENDI_LOCAL_LOGIN``: false where people log in at the identity provider alone.
+    oidc_issuer
+        ``BELSENDI_OIDC_ISSUER``: the identity provider (OpenID Connect), letter by letter as it calls itself; none
+        without.
+    oidc_client_id, oidc_client_secret
+        ``BELSENDI_OIDC_CLIENT_ID``, ``BELSENDI_OIDC_CLIENT_SECRET``: who the monitor is there; the secret may lie in
+        the file ``BELSENDI_OIDC_CLIENT_SECRET_FILE`` names, a public client has none.
+    oidc_name
+        ``BELSENDI_OIDC_NAME``: what the button at the login calls the provider.
+    oidc_groups
+        ``BELSENDI_OIDC_GROUPS``: the claim that lists a person's groups.
+    oidc_roles
+        ``BELSENDI_OIDC_ROLES``: a TOML file that says which groups have which roles where; without it roles are given
+        here, by hand.
     session_hours, session_idle_minutes
         ``BELSENDI_SESSION_HOURS``, ``BELSENDI_SESSION_IDLE_MINUTES``: how long a login lasts at most, and unused.
     demonstration
         ``BELSENDI_DEMONSTRATION``: true where the data are made up; every page says so.
+    facts
+        ``BELSENDI_FACTS``: a folder for the rows behind the snapshots; ``facts`` in the data folder without.
+    facts_weeks
+        ``BELSENDI_FACTS_WEEKS``: of how many of the latest weeks the rows are kept; 0: of all.
     compress
         ``BELSENDI_COMPRESS``: false while working on style sheets and scripts; they are then read anew at each request.
     """
@@ -77,12 +109,36 @@ class Settings:
     revision_weeks: int = 2
     log: str = "text"
     public_monitor: bool = True
+    public_school_list: bool = True
     secret_key: str = field(default="", repr=False)
     https: bool = False
+    production: bool = False
+    proxies: int = 0
+    audit_days: int = 1095
+    local_login: bool = True
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    oidc_groups: str = "groups"
+    oidc_roles: Path | None = None
     session_hours: float = 12
     session_idle_minutes: float = 60
     demonstration: bool = False
     compress: bool = True
+    facts: Path | None = None
+    facts_weeks: int = 90
+
+    @property
+    def oidc_origin(self) -> str:
+        """The origin of the identity provider: logging out leads there, so forms may (CSP ``form-action``)."""
+        parts = urlsplit(self.oidc_issuer)
+        return f"{parts.scheme}://{parts.netloc}" if self.oidc_issuer else ""
+
+    @property
+    def facts_folder(self) -> Path:
+        """Where the rows behind the snapshots are kept."""
+        return self.facts or self.data_folder / "facts"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -94,9 +150,10 @@ class Settings:
             If a value cannot be used; the message names the variable.
         """
         env = os.environ if environment is None else environment
+        https = _switch(env, "BELSENDI_HTTPS", default=False)
         folder = Path(env.get("BELSENDI_DATA") or PROJECT_FOLDER / "var").absolute()
         return cls(
-            database_url=env.get("DATABASE_URL") or f"sqlite:///{folder / 'belsendi.db'}",
+            database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{folder / 'belsendi.db'}",
             data_folder=folder,
             url_prefix=_prefix(env.get("BELSENDI_URL_PREFIX", "/")),
             reject_limit=_number(env, "BELSENDI_REJECT_LIMIT", 1.0),
@@ -111,12 +168,25 @@ class Settings:
             revision_weeks=int(_number(env, "BELSENDI_REVISION_WEEKS", 2)),
             log=_word(env, "BELSENDI_LOG", ("text", "json")),
             public_monitor=_switch(env, "PUBLIC_MONITOR", default=True),
-            secret_key=env.get("BELSENDI_SECRET_KEY", ""),
-            https=_switch(env, "BELSENDI_HTTPS", default=False),
+            public_school_list=_switch(env, "PUBLIC_SCHOOL_LIST", default=True),
+            secret_key=_secret(env, "BELSENDI_SECRET_KEY"),
+            https=https,
+            production=_switch(env, "BELSENDI_PRODUCTION", default=https),
+            proxies=int(_number(env, "BELSENDI_PROXIES", 0)),
+            audit_days=int(_number(env, "BELSENDI_AUDIT_DAYS", 1095)),
+            local_login=_local_login(env),
+            oidc_issuer=_issuer(env),
+            oidc_client_id=env.get("BELSENDI_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=_secret(env, "BELSENDI_OIDC_CLIENT_SECRET"),
+            oidc_name=env.get("BELSENDI_OIDC_NAME", ""),
+            oidc_groups=env.get("BELSENDI_OIDC_GROUPS") or "groups",
+            oidc_roles=_folder(env, "BELSENDI_OIDC_ROLES"),
             session_hours=_number(env, "BELSENDI_SESSION_HOURS", 12),
             session_idle_minutes=_number(env, "BELSENDI_SESSION_IDLE_MINUTES", 60),
             demonstration=_switch(env, "BELSENDI_DEMONSTRATION", default=False),
             compress=_switch(env, "BELSENDI_COMPRESS", default=True),
+            facts=_folder(env, "BELSENDI_FACTS"),
+            facts_weeks=int(_number(env, "BELSENDI_FACTS_WEEKS", 90)),
         )
 
 
@@ -131,6 +201,41 @@ def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text.lower() not in _SWITCH:
         raise SettingsError(f"{name} is {text!r}; set it to true or false, or unset it.")
     return _SWITCH[text.lower()]
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """Return a value nobody else should read: from the environment, or from the file ``NAME_FILE`` names."""
+    value, file = env.get(name, ""), env.get(f"{name}_FILE", "")
+    if value and file:
+        raise SettingsError(f"{name} and {name}_FILE are both set; unset one of them.")
+    if not file:
+        return value
+    try:
+        value = Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name}_FILE is {file!r}, which cannot be read: {error}") from None
+    if not value:
+        raise SettingsError(f"{name}_FILE is {file!r}, which is empty; write the value into it, or unset it.")
+    return value
+
+
+def _issuer(env: Mapping[str, str]) -> str:
+    """Return the identity provider; what is sent there must not be readable on the way."""
+    issuer = env.get("BELSENDI_OIDC_ISSUER", "")
+    parts = urlsplit(issuer)
+    if issuer and not (parts.netloc and (parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1"})):
+        raise SettingsError(f"BELSENDI_OIDC_ISSUER is {issuer!r}; set it to the https address of the provider.")
+    if issuer and not env.get("BELSENDI_OIDC_CLIENT_ID"):
+        raise SettingsError("BELSENDI_OIDC_CLIENT_ID is missing; set it to what the provider calls this monitor.")
+    return issuer
+
+
+def _local_login(env: Mapping[str, str]) -> bool:
+    """Return whether accounts have passwords here; without an identity provider nobody could log in otherwise."""
+    wanted = _switch(env, "BELSENDI_LOCAL_LOGIN", default=True)
+    if not wanted and not env.get("BELSENDI_OIDC_ISSUER"):
+        raise SettingsError("BELSENDI_LOCAL_LOGIN is off, but there is no BELSENDI_OIDC_ISSUER: nobody could log in.")
+    return wanted
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

@@ -1,4 +1,4 @@
-"""The extractor of the texts in ``indicators.toml``, in the form Babel asks for."""
+"""The extractors of the texts in ``indicators.toml`` and ``roles.toml``, in the form Babel asks for."""
 
 from __future__ import annotations
 
@@ -33,10 +33,24 @@ def extract(
     """
     del keywords, comment_tags, options
     source = fileobj.read().decode("utf-8")
-    lines = source.splitlines()
     for key, fields in tomllib.loads(source).items():
-        line = next((number for number, text in enumerate(lines, 1) if text.strip() == f"[{key}]"), 0)
+        line = _line_of(source, key)
         for field in SINGLE:
             yield line, "gettext", fields[field], [f"{key}: {field}"]
         for field in COUNTED:
             yield line, "ngettext", (fields[field], fields[field]), [f"{key}: {field}"]
+
+
+def extract_names(
+    fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[Extracted]:
+    """Yield the names of a table whose blocks have one each, such as the roles; see `extract`."""
+    del keywords, comment_tags, options
+    source = fileobj.read().decode("utf-8")
+    for key, fields in tomllib.loads(source).items():
+        yield _line_of(source, key), "gettext", fields["name"], [f"{key}: name"]
+
+
+def _line_of(source: str, key: str) -> int:
+    """Return the line where a block begins."""
+    return next((number for number, text in enumerate(source.splitlines(), 1) if text.strip() == f"[{key}]"), 0)

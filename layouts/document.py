@@ -29,7 +29,7 @@ _PATTERNS = (
     '<rect width="1.5" height="8" fill="var(--ds-none-edge)" opacity=".6"/></pattern>'
 )
 _SPRITE = (
-    '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
+    '<svg width="0" height="0" class="sprite" aria-hidden="true"><defs>'
     + _PATTERNS
     + "</defs>"
     + "".join(f'<symbol id="{name}" viewBox="0 0 16 16">{shape}</symbol>' for name, shape in _SYMBOLS.items())

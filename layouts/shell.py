@@ -21,6 +21,7 @@ class ids:  # noqa: N801 - a namespace of names, not a class of things
     search_box = "search-box"
     search_list = "search-list"
     search_said = "search-said"
+    login = "login"
     trouble = "trouble"
     notices = "notices"
     stamp = "stamp"
@@ -52,6 +53,10 @@ class Frame:
         Path under which the monitor is served.
     login
         Whoever is logged in; empty for everybody else.
+    administration
+        The page of administration open to the reader; empty where there is none.
+    reports
+        The list of reports, where the reader sees any; else empty.
     """
 
     language: str
@@ -59,21 +64,37 @@ class Frame:
     brand: str
     prefix: str
     login: str = ""
+    administration: str = ""
+    reports: str = ""
 
 
 def shell(page: Sequence[Any], frame: Frame) -> html.Div:
     """Return the whole layout around the blocks of a page."""
-    return html.Div(
-        [
-            dcc.Location(id=ids.address, refresh=False),
-            html.Div(className="busy", **aria(hidden="true")),
-            _header(frame),
-            html.Main(page, id=ids.page, **_words()),
-            _foot(),
-            html.Div(id=ids.tip, className="tip", role="tooltip", hidden=True),
-        ],
-        className="frame",
+    return _uncounted(
+        html.Div(
+            [
+                dcc.Location(id=ids.address, refresh=False),
+                html.Div(className="busy", **aria(hidden="true")),
+                _header(frame),
+                html.Main(page, id=ids.page, **_words()),
+                _foot(),
+                html.Div(id=ids.tip, className="tip", role="tooltip", hidden=True),
+            ],
+            className="frame",
+        )
     )
+
+
+def _uncounted(frame: html.Div) -> html.Div:
+    """Return the layout without Dash's counts of clicks, which nothing here reads.
+
+    Dash counts the clicks on every element that has an id, and goes through its whole store for each: that takes a
+    tenth of a second on a slow machine, and one click goes through several such elements.
+    """
+    for component in (frame, *frame._traverse()):
+        if "disable_n_clicks" in getattr(component, "available_properties", ()):
+            component.disable_n_clicks = True
+    return frame
 
 
 def _words() -> dict[str, Any]:
@@ -121,10 +142,18 @@ def _search() -> html.Div:
     )
 
 
-def _account(frame: Frame) -> list[html.A]:
-    """Return the way to the own account, for whoever is logged in."""
-    address = f"{frame.prefix}{frame.language}/password"
-    return [html.A(frame.login, href=address, title=gettext("Your account"))] if frame.login else []
+def _account(frame: Frame) -> list[Any]:
+    """Return the menu of the own account, for everybody else the way to the login (G-41)."""
+    base = f"{frame.prefix}{frame.language}/"
+    if frame.login:
+        ways = [html.A(gettext("Your account"), href=f"{base}account")]
+        if frame.administration:
+            ways.insert(0, html.A(gettext("Administration"), href=base + frame.administration))
+        if frame.reports:
+            ways.insert(0, html.A(gettext("Reports"), href=base + frame.reports))
+        summary = html.Summary(frame.login, title=gettext("Your account"))
+        return [html.Details([summary, html.Div(ways, className="acct-l")], className="acct")]
+    return [html.A(gettext("Log in"), id=ids.login, href=f"{base}login", className="login")]
 
 
 def _language(code: str, name: str, current: bool, prefix: str) -> html.A:

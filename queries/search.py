@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection
 
+from dashboard.access.decision import EVERYWHERE, Scope
 from dashboard.alphabet import numbered_order, words
 from dashboard.frames import SchoolRow, UnitRow
 from queries.archive import Archive
@@ -149,13 +150,29 @@ def slips(word: str, letters: Iterable[str]) -> set[str]:
     return (left_out | exchanged | added | replaced) - {word}
 
 
-def index(connection: Connection, archive: Archive, snapshot_id: int) -> SearchIndex:
-    """Return the index of a week's units and schools; the republic is found too."""
+def index(connection: Connection, archive: Archive, snapshot_id: int, scope: Scope = EVERYWHERE) -> SearchIndex:
+    """Return the index of a week's units and schools; the republic is found too.
+
+    Parameters
+    ----------
+    scope
+        Only schools within it are in the index (G-39): a name that is not there changes no answer, not even which words
+        are taken for slips.
+    """
     units = archive.units(connection, snapshot_id)
     rows = sorted(units.values(), key=lambda unit: (_DEPTH.get(unit.level, 2), numbered_order(unit.name_ru)))
-    schools = sorted(all_schools(connection, snapshot_id), key=lambda school: numbered_order(school.name_ru))
+    every = all_schools(connection, snapshot_id)
+    visible = every if scope.unlimited else [row for row in every if scope.covers(_path(units, row))]
+    schools = sorted(visible, key=lambda school: numbered_order(school.name_ru))
     found = [Found(unit, _above(units, unit.parent_id)) for unit in rows]
     return SearchIndex([*found, *(Found(school, _above(units, school.unit_id)) for school in schools)], len(found))
+
+
+def _path(units: Mapping[str, UnitRow], school: SchoolRow) -> Sequence[str]:
+    """Return a school with everything above it, the republic first; nothing where its district is not known."""
+    above = _above(units, school.unit_id)
+    top = [above[-1].parent_id or ""] if above else []
+    return [*top, *(unit.unit_id for unit in reversed(above)), school.school_id] if above else ()
 
 
 _DEPTH = {"republic": 0, "region": 1, "district": 2}

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from dashboard.configuration import MonitorConfig, load_configuration
-from dashboard.snapshot.compute import Computed, compute
+from dashboard.snapshot.compute import Computed, Gathering, compute
 from dashboard.snapshot.contract import PROFILE_FIELDS, REPUBLIC, TABLES
 from dashboard.weeks import ALMATY, naive_utc
 
@@ -79,10 +79,10 @@ class World:
         """The delivered tables."""
         return {name: engine_table(name, self.rows[name]) for name in self.delivered}
 
-    def compute(self, config: MonitorConfig | None = None, late_days: int = 0) -> Computed:
+    def compute(self, config: MonitorConfig | None = None, late_days: int = 0, at_once: int | None = None) -> Computed:
         """Compute the week anew."""
         config = config or load_configuration().for_week(self.week)
-        return compute(self.tables, self.present, self.week, config, late_days=late_days)
+        return compute(self.tables, self.present, self.week, config, Gathering(at_once, late_days))
 
     @cached_property
     def computed(self) -> Computed:

@@ -32,7 +32,7 @@
       value.label ? h("span", { class: "vh" }, value.label) : null);
   }
 
-  /* A figure that says how it is computed when it is chosen: `of` names it, `whose` is {unit}, {ind} or {school}. */
+  /* A figure that says how it is computed when it is chosen: `of` names it, `whose` is {unit}, {ind}, {school} or {week}. */
   const asked = (of, whose = {}) => ({ "data-how": of, ...Object.fromEntries(Object.entries(whose).map(([name, value]) => [`data-of-${name}`, value])) });
   const figure = (of, whose, attributes, ...children) => h("button", { type: "button", "aria-haspopup": "dialog", ...attributes, ...asked(of, whose), class: `fig ${(attributes && attributes.class) || ""}` }, ...children);
 
@@ -83,5 +83,43 @@
       drawn.last && s("circle", { class: `d ${state}`, cx: drawn.x(drawn.last[0]), cy: drawn.y(drawn.last[1]), r: 2.4 }));
   }
 
-  Object.assign(monitor, { h, s, mark, status, rich, change, asked, figure, trouble, line, range, spark, byId: (id) => document.getElementById(id) });
+  /* Long work goes in pieces: when so many milliseconds are spent, the browser may paint and listen before the next one. */
+  const SPELL = 30;
+  const breath = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => { channel.port1.close(); done(); };
+    channel.port2.postMessage(null);
+  }));
+
+  /* Gives whether all pieces were done: between two of them the work may have become unwanted. */
+  async function inPieces(pieces, wanted = () => true) {
+    let begun = performance.now();
+    for (const piece of pieces) {
+      if (performance.now() - begun > SPELL) {
+        await breath();
+        if (!wanted()) return false;
+        begun = performance.now();
+      }
+      piece();
+    }
+    return true;
+  }
+
+  /* Widths of texts in pixels, measured apart from the page, so that nothing has to be laid out for it. */
+  function measure(font) {
+    const pen = window.OffscreenCanvas ? new OffscreenCanvas(1, 1).getContext("2d") : document.createElement("canvas").getContext("2d");
+    const known = new Map();
+    const set = () => { known.clear(); pen.font = `${font} "Inter Variable", sans-serif`; };
+    set();
+    document.fonts.addEventListener("loadingdone", set);
+    return (text) => {
+      if (!known.has(text)) {
+        if (known.size > 5000) known.clear();
+        known.set(text, pen.measureText(text).width);
+      }
+      return known.get(text);
+    };
+  }
+
+  Object.assign(monitor, { h, s, breath, inPieces, measure, mark, status, rich, change, asked, figure, trouble, line, range, spark, byId: (id) => document.getElementById(id) });
 })();

@@ -6,37 +6,40 @@
   const views = new Map();
   const KEPT = 60;
   const base = document.documentElement.dataset.base;
-  const FIELDS = ["unit", "week", "ind", "cat", "growth", "pin", "q", "district", "unmet", "order", "page", "school"];
+  const FIELDS = ["unit", "week", "ind", "cat", "growth", "bars", "pin", "q", "district", "unmet", "order", "page", "school"];
   /* What a field of the page's own state may be; anything else is as if it were not there. */
-  const STATE = { cat: /^(high|medium|low)$/, growth: /^(up|down)$/, pin: /./, q: /./, district: /./, unmet: /./, order: /./, page: /^[1-9]\d{0,3}$/, school: /./ };
+  const STATE = { cat: /^(high|medium|low)$/, growth: /^(up|down)$/, bars: /^[1-9]\d{0,3}$/, pin: /./, q: /./, district: /./, unmet: /./, order: /./, page: /^[1-9]\d{0,3}$/, school: /./ };
   /* What is said of one unit's schools says nothing of another's. */
-  const OF_UNIT = ["cat", "q", "district", "unmet", "order", "page", "school"];
-  /* Another choice of schools begins with its first page. */
-  const TURNS_BACK = ["unit", "week", "ind", "cat", "q", "district", "unmet", "order"];
+  const OF_UNIT = ["cat", "bars", "q", "district", "unmet", "order", "page", "school"];
+  /* Another choice begins with its first page: of the schools, of the bars. */
+  const TURNS_BACK = { page: ["unit", "week", "ind", "cat", "q", "district", "unmet", "order"], bars: ["unit", "week", "ind", "growth"] };
 
   const read = (search) => {
     const query = new URLSearchParams(search);
     return Object.fromEntries(FIELDS.map((field) => [field, query.get(field)]));
   };
 
+  const PLAIN = /^[\w.-]*$/;
+  const written = (text) => (PLAIN.test(text) ? text : new URLSearchParams({ "": text }).toString().slice(1));
+
   /* The query string of the shown view with some fields changed. A link always names its week, so that whoever gets
      it sees the same numbers; only a bare address means "the latest". */
   function search(changes = {}) {
     const chosen = { ...monitor.selection, ...changes };
     if (chosen.unit !== monitor.selection.unit) OF_UNIT.filter((field) => !(field in changes)).forEach((field) => { chosen[field] = null; });
-    if (!("page" in changes) && TURNS_BACK.some((field) => field in changes)) chosen.page = null;
-    const query = new URLSearchParams();
-    for (const field of FIELDS) if (chosen[field]) query.set(field, chosen[field]);
-    return `?${query}`;
+    for (const [page, fields] of Object.entries(TURNS_BACK)) if (!(page in changes) && fields.some((field) => field in changes)) chosen[page] = null;
+    // Written by hand: a page has hundreds of links, and URLSearchParams is slow.
+    return `?${FIELDS.filter((field) => chosen[field]).map((field) => `${field}=${written(chosen[field])}`).join("&")}`;
   }
 
   /* The page's own state in the fields of an address. */
   const state = (wanted) => Object.fromEntries(Object.entries(STATE).map(([field, form]) => [field, form.test(wanted[field] || "") ? wanted[field] : null]));
 
-  /* Parts that draw themselves: called with the view, its panel, and what has changed: view, indicator or state. */
+  /* Parts that draw themselves: called with the view, its panel, and what has changed: view, indicator or state. To tell them
+     is a list of pieces of work. */
   const followers = [];
   const follow = (part) => followers.push(part);
-  const tell = (view, panel, what) => followers.forEach((part) => part(view, panel, what));
+  const tell = (view, panel, what) => followers.map((part) => () => part(view, panel, what));
 
   /* A region's drawing is asked for together with its view, not after it. */
   function drawAhead(unit) {
@@ -44,8 +47,8 @@
     if (unit && now && now.page.level === "republic" && now.units[unit]) monitor.map.drawing(unit).catch(() => {});
   }
 
-  const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 100));
-
+  /* The page changes its own address. Dash's location follows Back and Forward; nothing of Dash needs to know the others, and
+     its bookkeeping would take a tenth of a second on a slow machine. */
   function go(changes, way = "pushState") {
     const next = search(changes);
     drawAhead(changes.unit);
@@ -53,8 +56,6 @@
     monitor.remember();
     history[way](null, "", next);
     monitor.show(next);
-    // Dash's own address hears of it afterwards: the page does not wait for it, and works before it is there.
-    idle(() => dispatchEvent(new Event("_dashprivate_pushstate")));
   }
 
   /* A real link (new tab, copy address) that stays on the page when it is simply clicked. */

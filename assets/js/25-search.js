@@ -51,7 +51,8 @@
     box().replaceChildren(...answer.groups.map((group, number) => h("ul", { role: "group", "aria-labelledby": `search-group-${number}` },
       h("li", { role: "presentation", class: "grp", id: `search-group-${number}` }, group.title), group.items.map((item) => option(item, index++)))));
     if (!items.length) box().replaceChildren(h("p", { class: "none" }, answer.said));
-    byId("search-said").textContent = answer.said;
+    if (answer.note) box().append(h("p", { class: "none" }, answer.note));
+    byId("search-said").textContent = answer.note ? `${answer.said}. ${answer.note}` : answer.said;
     box().hidden = false;
     input().setAttribute("aria-expanded", String(items.length > 0));
     active = -1;

@@ -52,7 +52,7 @@
     labels.forEach((node) => root.append(node));
     listen(root);
     const leads = [...copy.querySelectorAll(".lead")].map((lead) => lead.getAttribute("d").match(/-?[\d.]+/g).map(Number));
-    return { unit, root, svg: copy, paths, labels, leads };
+    return { unit, root, svg: copy, box: copy.viewBox.baseVal, paths, labels, leads };
   }
 
   const unitOf = (event) => event.target.closest && event.target.closest("[data-unit]");
@@ -98,13 +98,8 @@
     node.setAttribute("aria-label", [`${name} ${value}`, known.full, ...((row && row.tip) || [])].join(". "));
   }
 
-  /* Widths of texts, measured without a layout. */
-  const pen = document.createElement("canvas").getContext("2d");
-  const WEIGHTS = { name: "540 12px", large: "620 14px", small: "620 12px" };
-  function width(text, kind) {
-    pen.font = `${WEIGHTS[kind]} "Inter Variable", sans-serif`;
-    return pen.measureText(text).width;
-  }
+  const WIDTHS = { name: monitor.measure("540 12px"), large: monitor.measure("620 14px"), small: monitor.measure("620 12px") };
+  const width = (text, kind) => WIDTHS[kind](text);
 
   /* Whether a leader of a callout crosses a box around a label; all in the units of the drawing. */
   function crossed(x, y, halfWidth, halfHeight) {
@@ -141,7 +136,7 @@
      tooltip have it. What a leader runs through gets a ground of its own. */
   function fit() {
     if (!shown.svg) return;
-    const view = shown.svg.viewBox.baseVal, wide = shown.svg.clientWidth, scale = wide / (view.width || 1000);
+    const view = shown.box, wide = space.width || (space.width = shown.svg.clientWidth), scale = wide / (view.width || 1000);
     shown.labels.forEach((node) => {
       if (!node.classList.contains("ml")) return;
       const room = node.dataset.room * scale, value = node.querySelector(".v").textContent;
@@ -155,7 +150,8 @@
       const half = (width(value, small ? "small" : size) + cross) / 2 / scale;
       node.classList.toggle("lined", crossed((node.dataset.x / 100) * view.width, (node.dataset.y / 100) * view.height, half, 8 / scale));
     });
-    stepAside();
+    cancelAnimationFrame(space.frame);
+    space.frame = requestAnimationFrame(stepAside);
   }
 
   function colour(view, panel) {
@@ -170,12 +166,21 @@
     fit();
   }
 
-  const sizes = new ResizeObserver(fit);
+  /* The width of the map, told by the browser: to ask for it would lay out the page in the middle of the work. */
+  const space = { width: 0, frame: 0 };
+  const sizes = new ResizeObserver((entries) => {
+    const { width: wide } = entries[entries.length - 1].contentRect;
+    if (Math.round(wide) === Math.round(space.width)) return;
+    space.width = wide;
+    fit();
+  });
+  document.fonts.addEventListener("loadingdone", fit);
 
   /* Draw the view's map into `place`; resolves when it is there. */
   async function draw(place, view, panel) {
     if (shown.unit !== view.page.map) {
       const svg = await drawing(view.page.map);
+      if (shown.unit) await monitor.breath();
       if (monitor.current !== view) return;
       shown = build(svg, view.page.map);
       sizes.disconnect();

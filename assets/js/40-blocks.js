@@ -69,13 +69,14 @@
     if (focused) place.querySelector(`[data-ind="${focused}"]`).focus({ preventScroll: true });
   }
 
+  const narrow = matchMedia("(max-width: 1100px)");
   function choose(key) {
     byId("rail").querySelectorAll("[data-ind]").forEach((node) => {
       const chosen = node.dataset.ind === key;
       node.classList.toggle("sel", chosen);
       node.setAttribute("aria-checked", String(chosen));
       node.tabIndex = chosen ? 0 : -1;
-      if (chosen && matchMedia("(max-width: 1100px)").matches) node.parentNode.scrollLeft = node.offsetLeft - node.parentNode.offsetLeft;
+      if (chosen && narrow.matches) node.parentNode.scrollLeft = node.offsetLeft - node.parentNode.offsetLeft;
       node.search = monitor.search({ ind: node.dataset.ind });
     });
   }
@@ -127,7 +128,7 @@
 
   function shares(row) {
     if (!row.shares) return h("td", { class: "w19" });
-    return h("td", { class: "w19" }, h("span", { class: "dist", role: "presentation" }, ["g", "w", "b"].map((name, index) => h("i", { class: name, style: `width:${row.shares[index]}%` }))));
+    return h("td", { class: "w19", ...asked("counts", { unit: row.unit }) }, h("span", { class: "dist", role: "presentation" }, ["g", "w", "b"].map((name, index) => h("i", { class: name, style: `width:${row.shares[index]}%` }))));
   }
 
   const counts = (row) => Object.keys(MARKS).map((name) => h("td", { class: "n c3", ...asked("counts", { unit: row.unit }) }, row[name] || ""));

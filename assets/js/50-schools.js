@@ -1,4 +1,4 @@
-/* The list of a unit's schools: asked for when the map is drawn, filtered and sorted here. Everything a reader chooses
+/* The list of a unit's schools: drawn after the map, filtered and sorted here. Everything a reader chooses
    (cat, q, district, unmet, order, page) lives in the address. */
 (() => {
   "use strict";
@@ -94,11 +94,11 @@
     return list.no_value[monitor.selection.ind] || null;
   }
 
-  function unmetCell(at) {
+  function unmetCell(at, how) {
     if (!hasData(at)) return h("td", { class: "unmet" }, whyAbsent(at));
     const texts = unmetOf(at);
-    if (texts.length <= FEW) return h("td", { class: texts.length ? "unmet" : "unmet met" }, texts.length ? items(texts) : list.texts.absent);
-    return h("td", { class: "unmet" }, list.titles.filter((title, index) => cellsOf(at)[index] === "0").join(", "));
+    if (texts.length <= FEW) return h("td", { class: texts.length ? "unmet" : "unmet met", ...how }, texts.length ? items(texts) : list.texts.absent);
+    return h("td", { class: "unmet", ...how }, list.titles.filter((title, index) => cellsOf(at)[index] === "0").join(", "));
   }
 
   function row(at, panel) {
@@ -110,9 +110,9 @@
       list.head.district ? h("td", { class: "di" }, link({ lang: district[2] }, { unit: district[0] }, district[1])) : null,
       h("td", { class: "n sc", ...(absent ? {} : about("value")) }, absent ? h("span", { class: "mut", title: whyAbsent(at) }, list.texts.absent) : valueText(at, panel), " ", status(state)),
       h("td", { class: "n", ...(panel.changes[at] === null ? {} : about("change")) }, change(panel.changes[at] === null ? null : list.texts.changes[panel.changes[at]])),
-      h("td", { class: "sp" }, spark(at, panel)),
+      h("td", { class: "sp", ...(absent ? {} : about("value")) }, spark(at, panel)),
       h("td", { class: "mets", ...about("met") }, hasData(at) ? [cells(at), h("span", { class: "tn" }, list.met[metOf(at)])] : list.texts.absent),
-      unmetCell(at));
+      unmetCell(at, about("met")));
   }
 
   function heading(name, classes, order) {
@@ -120,7 +120,7 @@
     const mine = order.replace("-", "") === name, falling = order[0] === "-";
     const next = mine ? (falling ? name : `-${name}`) : RISING.has(name) ? name : `-${name}`;
     return h("th", { scope: "col", class: classes, "aria-sort": mine ? (falling ? "descending" : "ascending") : null },
-      h("button", { type: "button", "data-order": next, onclick: () => { monitor.go({ order: next === BEST ? null : next }); focus(`#schools th [data-order]`, name); } },
+      h("button", { type: "button", "data-order": next, onclick: () => monitor.go({ order: next === BEST ? null : next }) },
         title, mine ? mark(falling ? "down" : "up", "dl") : h("span", { class: "dl" })));
   }
 
@@ -130,11 +130,26 @@
     if (node) node.focus({ preventScroll: true });
   }
 
-  function table(places, choice) {
-    const panel = panelOf(), columns = COLUMNS.filter(([name]) => name !== "district" || list.head.district);
+  function table(rows, choice) {
+    const columns = COLUMNS.filter(([name]) => name !== "district" || list.head.district);
     return h("table", { class: "rk sch" }, h("caption", { class: "vh" }, list.title),
       h("thead", {}, h("tr", {}, columns.map(([name, classes]) => heading(name, classes, choice.order)))),
-      h("tbody", {}, places.map((at) => row(at, panel))));
+      h("tbody", {}, rows));
+  }
+
+  /* Rows are made a few at a time and appear together. */
+  const FEW_ROWS = 8;
+  function pieces(shown, choice, box) {
+    const panel = panelOf(), rows = [], made = [];
+    for (let from = 0; from < shown.length; from += FEW_ROWS) made.push(() => rows.push(...shown.slice(from, from + FEW_ROWS).map((at) => row(at, panel))));
+    return [...made, () => {
+      const held = box.contains(document.activeElement) && document.activeElement.dataset.order;
+      box.style.setProperty("--rows", rows.length);
+      box.querySelector(".scroll").replaceChildren(...(rows.length ? [table(rows, choice)] : []));
+      if (held) focus("#schools th [data-order]", held.replace("-", ""));
+      box.style.minHeight = "";
+      performance.mark("belsendilik:schools");
+    }];
   }
 
   /* ---- what stands around the table ---- */
@@ -222,10 +237,11 @@
     const shown = printing ? places : places.slice((page - 1) * list.page, page * list.page);
     controls(box, choice);
     filterLine(box, places, choice);
-    box.querySelector(".scroll").replaceChildren(...(shown.length ? [table(shown, choice)] : []));
     pages(box, places.length, page);
-    box.style.minHeight = "";
-    performance.mark("belsendilik:schools");
+    const mine = drawn, work = pieces(shown, choice, box);
+    // Paper does not wait.
+    if (printing) work.forEach((piece) => piece());
+    else monitor.inPieces(work, () => drawn === mine);
   }
 
   /* Files say which unit and week they are of; everything else in them is complete. */
@@ -233,7 +249,7 @@
 
   function report(view) {
     const button = byId("excel");
-    button.hidden = view.state !== "data" || view.page.level === "republic";
+    button.hidden = view.state !== "data" || view.page.level === "republic" || Boolean(view.closed);
     button.href = monitor.file("report.xlsx");
   }
 
@@ -260,17 +276,28 @@
     return lists.get(key);
   }
 
+  /* Where schools are not named to this reader (G-39): why, and the way to the login, which leads back here. */
+  monitor.closed = ({ why, text, action }) => h("p", { class: "shut" }, text, " ", h("a", { href: `${monitor.base}login?${new URLSearchParams({ ...(why === "role" ? { other: "1" } : {}), next: location.pathname + location.search })}` }, action));
+
+  function closed(box, view) {
+    list = null; drawn = null; delete box.dataset.list;
+    box.style.minHeight = "";
+    box.replaceChildren(h("div", { class: "pan-h" }, h("h3", { tabindex: -1 }, view.closed.title)), monitor.closed(view.closed));
+  }
+
   /* Old values stay until the new ones are there; another unit's would be wrong ones. */
   let turn = 0;
   async function open(view) {
     const mine = ++turn, box = byId("schools"), { unit, week } = view.selection;
     const wanted = view.state === "data" && view.page.level !== "republic";
     box.hidden = !wanted;
+    if (wanted && view.closed) { closed(box, view); return; }
     if (!wanted || !list || list.unit !== unit) { list = null; drawn = null; delete box.dataset.list; box.replaceChildren(); box.style.minHeight = wanted ? "20rem" : ""; }
     if (!wanted) return;
     try {
+      const asked = load(unit, week);
       await monitor.drawn;
-      const data = await load(unit, week);
+      const data = await asked;
       if (mine !== turn) return;
       list = prepare(data, `${unit}|${week}|${document.documentElement.lang}`);
       if (list) draw(); else box.hidden = true;

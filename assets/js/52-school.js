@@ -5,15 +5,17 @@
   const { h, status, change, rich, asked, byId, link } = monitor;
   const STRIP = { 1: "y", 0: "n", "-": "o" };
 
+  const of = (figure, card, item) => (item.status === "none" ? {} : asked(figure, { school: card.id, unit: card.unit, ind: item.ind }));
   const row = (card, item) => h("tr", {},
     h("th", { scope: "row" }, item.name),
-    h("td", { class: "n sc", ...(item.status === "none" ? {} : asked("value", { school: card.id, unit: card.unit, ind: item.ind })) }, item.value, " ", status(item.status)),
+    h("td", { class: "n sc", ...of("value", card, item) }, item.value, " ", status(item.status)),
     h("td", { class: "n" }, item.target),
-    h("td", { class: "n" }, item.counted),
+    h("td", { class: "n", ...of("value", card, item) }, item.counted),
     h("td", { class: "ct" }, item.category),
-    h("td", { class: "n" }, change(item.change)),
+    h("td", { class: "n", ...(item.change ? of("change", card, item) : {}) }, change(item.change)),
     h("td", { class: "tr" }, monitor.blocks.trend(item.trend)));
 
+  const report = (id, week) => `${monitor.base}school/${encodeURIComponent(id)}${week ? `?week=${week}` : ""}`;
   const CLASSES = ["", "n", "n", "n", "ct", "n", "tr"];
 
   function body(card) {
@@ -24,10 +26,13 @@
       h("div", { class: "scroll" }, h("table", { class: "rk one" }, h("caption", { class: "vh" }, card.title),
         h("thead", {}, h("tr", {}, card.head.map((text, index) => h("th", { scope: "col", class: CLASSES[index] || null }, text)))),
         h("tbody", {}, card.rows.map((item) => row(card, item))))),
+      h("p", {}, h("a", { href: report(card.id, monitor.selection.week) }, card.report)),
       h("p", { class: "meta" }, card.stamp),
     ].filter(Boolean);
   }
 
+  const shut = () => monitor.current && monitor.current.closed;
+  const refused = (dialog) => (shut() ? monitor.closed(shut()) : h("p", {}, dialog.dataset.refused));
   const shown = () => byId("school").dataset.school || "";
   const close = () => { if (byId("school").open) byId("school").close(); };
 
@@ -36,12 +41,15 @@
     const mine = ++turn, dialog = byId("school");
     dialog.dataset.school = `${id}|${week}`;
     try {
-      const answer = await fetch(`${monitor.base}school?${new URLSearchParams({ school: id, week })}`);
-      if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
+      /* Whoever is not logged in need not ask (G-39). */
+      const answer = shut() && shut().why === "login" ? { ok: false, status: 403 } : await fetch(`${monitor.base}school?${new URLSearchParams({ school: id, week })}`);
+      if (!answer.ok && answer.status !== 404 && answer.status !== 403) throw new Error(String(answer.status));
       const card = answer.ok ? await answer.json() : null;
       if (mine !== turn) return;
+      /* Whoever may look into the school gets its page (A-58); Back leads to the list again. */
+      if (card && answer.headers.get("X-School-Page")) { location.replace(report(id, week)); return; }
       byId("school-title").textContent = card ? card.title : id;
-      byId("school-body").replaceChildren(...(card ? body(card) : [h("p", {}, dialog.dataset.unknown)]));
+      byId("school-body").replaceChildren(...(card ? body(card) : [answer.status === 403 ? refused(dialog) : h("p", {}, dialog.dataset.unknown)]));
     } catch {
       if (mine !== turn) return;
       byId("school-body").replaceChildren(monitor.trouble(byId("page").dataset.failed, () => open(id, week)));

@@ -6,16 +6,38 @@
   const root = document.documentElement;
 
   /* Work that may wait until the browser has nothing better to do. */
-  const idle = () => new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: 1500 }) : setTimeout(done, 50)));
+  const idle = (timeout = 300) => new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout }) : setTimeout(done, 20)));
+
+  const fetched = () => new Promise((done, failed) => {
+    document.head.append(h("script", { src: root.dataset.plotly, fetchpriority: "low", onload: done, onerror: () => failed(new Error("plotly")) }));
+  });
+
+  /* The library comes in parts (docs/charts): each is run in its turn, the last gives the whole. */
+  async function assemble() {
+    if (!window.PlotlyParts) await fetched();
+    let last = null;
+    await monitor.inPieces(window.PlotlyParts.map((part) => () => { last = part(); }));
+    window.Plotly = last;
+    return last;
+  }
 
   let loading = null;
   function library() {
-    if (window.Plotly) return Promise.resolve(window.Plotly);
-    loading = loading || new Promise((done, failed) => {
-      document.head.append(h("script", { src: root.dataset.plotly, onload: () => done(window.Plotly), onerror: () => { loading = null; failed(new Error("plotly")); } }));
-    });
+    loading = loading || assemble();
+    loading.catch(() => { loading = null; });
     return loading;
   }
+
+  /* Whoever looks at the republic will look at a region: the library is there before it is needed. */
+  const spare = navigator.connection && navigator.connection.saveData;
+  async function foresee(view, panel, what) {
+    if (what !== "view" || loading || spare || view.state !== "data") return;
+    await monitor.drawn;
+    await new Promise((done) => (document.readyState === "complete" ? done() : addEventListener("load", done, { once: true })));
+    await idle(5000);
+    library().catch(() => {});
+  }
+  if (monitor.follow) monitor.follow(foresee);
 
   /* The colours of the theme by name; read anew for every drawing. */
   function tokens() {
@@ -37,44 +59,90 @@
   /* What stands in each place now: made again when the theme or the room changes. */
   const charts = new Map();
 
-  async function draw(place, figure, ready) {
-    charts.set(place, { figure, ready });
+  /* One chart is drawn at a time, in pieces; what changes meanwhile waits for its turn. */
+  let line = Promise.resolve(), painting = null;
+  function queue(place) {
+    const chart = charts.get(place);
+    if (!chart || chart.waiting) return;
+    chart.waiting = true;
+    line = line.then(() => idle()).then(() => turn(place));
+  }
+
+  async function turn(place) {
+    const chart = charts.get(place);
+    if (!chart) return;
+    chart.waiting = false;
+    painting = place;
     try {
-      await monitor.drawn;
-      const plotly = await library();
-      await idle();
-      paint(plotly, place);
+      await paint(window.Plotly, place, chart);
     } catch {
-      place.classList.remove("wait");
-      place.replaceChildren(monitor.trouble(byId("page").dataset.chartFailed, () => draw(place, figure, ready)));
+      if (charts.get(place) === chart) fail(place, chart);
+    } finally {
+      painting = null;
+      if (!charts.has(place)) purge(place);
     }
   }
 
-  function paint(plotly, place) {
-    const chart = charts.get(place);
-    if (!chart || !place.clientWidth) return;
+  function fail(place, { figure, ready }) {
+    clear(place);
+    place.classList.remove("wait");
+    place.replaceChildren(monitor.trouble(byId("page").dataset.chartFailed, () => { place.replaceChildren(); draw(place, figure, ready); }));
+  }
+
+  async function draw(place, figure, ready) {
+    const before = charts.get(place), chart = before || { seen: false, waiting: false };
+    charts.set(place, Object.assign(chart, { figure, ready }));
+    try {
+      await monitor.drawn;
+      await library();
+      queue(place);
+    } catch {
+      if (charts.get(place) === chart) fail(place, chart);
+    }
+  }
+
+  const SPELL = 12; // ms after which a drawing pauses
+  function pauses() {
+    let begun = performance.now();
+    return () => (performance.now() - begun < SPELL ? null : monitor.breath().then(() => { begun = performance.now(); }));
+  }
+
+  async function paint(plotly, place, chart) {
+    if (!place.clientWidth) return;
+    if (!place.querySelector(":scope > .plot-container")) purge(place);
     const fresh = !place.classList.contains("js-plotly-plot");
     if (fresh) place.replaceChildren();
     chart.width = place.clientWidth;
-    const made = chart.figure(tokens(), place.clientWidth, place.clientHeight);
-    plotly.react(place, made.data, { ...base(tokens()), width: place.clientWidth, height: place.clientHeight, ...made.layout }, CONFIG);
+    const t = tokens(), made = chart.figure(t, place.clientWidth, place.clientHeight);
+    place.pause = pauses();
+    await plotly.react(place, made.data, { ...base(t), width: place.clientWidth, height: place.clientHeight, ...made.layout }, CONFIG);
+    if (charts.get(place) !== chart) return;
     place.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
     if (chart.ready) chart.ready(place, fresh);
     if (!chart.seen) { chart.seen = true; performance.mark(`belsendilik:${place.id}`); }
     sizes.observe(place);
   }
 
+  /* What is being drawn is taken away when it is done: plotly does not bear the other. */
+  function purge(place) {
+    if (!place.classList.contains("js-plotly-plot")) return;
+    window.Plotly.purge(place);
+    place.classList.remove("js-plotly-plot");
+    place.querySelectorAll(":scope > .plot-container").forEach((node) => node.remove());
+  }
+
   function clear(place) {
     charts.delete(place);
-    if (window.Plotly && place.classList.contains("js-plotly-plot")) { window.Plotly.purge(place); place.classList.remove("js-plotly-plot"); }
+    if (painting === place) return;
+    purge(place);
     place.replaceChildren();
   }
 
-  const again = () => { if (window.Plotly) charts.forEach((_, place) => paint(window.Plotly, place)); };
+  const again = () => { if (window.Plotly) charts.forEach((_, place) => queue(place)); };
   new MutationObserver(again).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     const chart = charts.get(target);
-    if (chart && window.Plotly && target.clientWidth && chart.width !== target.clientWidth) paint(window.Plotly, target);
+    if (chart && window.Plotly && target.clientWidth && chart.width !== target.clientWidth) queue(target);
   }));
 
   /* ---- files: the numbers as CSV, the picture as PNG or SVG ---- */
@@ -132,10 +200,11 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
-  /* A table with a chart's numbers, for those who cannot see it and for those who want to read it. */
-  const table = (caption, head, rows) => h("table", { class: "rk num" }, h("caption", { class: "vh" }, caption),
+  /* A table with a chart's numbers, for those who cannot see it and for those who want to read it; `whose` gives by row and
+     column which figure a number is (monitor.asked). */
+  const table = (caption, head, rows, whose) => h("table", { class: "rk num" }, h("caption", { class: "vh" }, caption),
     h("thead", {}, h("tr", {}, head.map((text, index) => h("th", { scope: "col", class: index ? "n" : null }, text)))),
-    h("tbody", {}, rows.map((row) => h("tr", {}, row.map((value, index) => (index ? h("td", { class: "n" }, value) : h("th", { scope: "row" }, value)))))));
+    h("tbody", {}, rows.map((row, at) => h("tr", {}, row.map((value, index) => (index ? h("td", { class: "n", ...(whose ? whose(at, index) : {}) }, value) : h("th", { scope: "row" }, value)))))));
 
   /* It is made when somebody unfolds it, or anew while it is unfolded. */
   const folded = new WeakMap();
@@ -146,5 +215,5 @@
     box.ontoggle = () => { if (box.open) fill(); else place.replaceChildren(); };
   }
 
-  Object.assign(monitor, { charts: { draw, clear, idle, library, plain, csv, fileName, saved, fold: (place, ...numbers) => fold(place, () => table(...numbers.map((each) => (typeof each === "function" ? each() : each)))) } });
+  Object.assign(monitor, { charts: { draw, clear, idle, library, plain, csv, fileName, saved, fold: (place, caption, head, rows, whose) => fold(place, () => table(caption, head, rows(), whose)) } });
 })();

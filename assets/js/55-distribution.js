@@ -65,7 +65,7 @@
       byId("distribution-title").textContent = head.title;
       byId("distribution-note").textContent = `${panel.title} · ${head.note}`;
       legend(head, data);
-      monitor.charts.fold(byId("distribution-table"), `${head.title}. ${panel.title}`, head.head, () => data.slices.map((slice) => [slice.name, slice.text, slice.share]));
+      monitor.charts.fold(byId("distribution-table"), `${head.title}. ${panel.title}`, head.head, () => data.slices.map((slice) => [slice.name, slice.text, slice.share]), () => monitor.asked("counts"));
     } else press();
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", `${head.title}. ${panel.title}. ${data.label}`);

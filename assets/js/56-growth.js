@@ -1,5 +1,5 @@
 /* Growth and decline against the previous teaching week: blue is what both weeks have, green what was gained, red what
-   was lost (A-50 … A-55). The bars are asked for when the page is drawn; all nine indicators come at once. */
+   was lost (A-50 … A-55). All nine indicators come at once; the bars are drawn after the map. */
 (() => {
   "use strict";
   const monitor = window.belsendilik;
@@ -12,8 +12,7 @@
   let shown = { view: null, panel: null, data: null, rows: [], from: 0, at: -1 };
 
   /* Names are cut to their room, measured without a layout. */
-  const pen = document.createElement("canvas").getContext("2d");
-  const width = (text) => { pen.font = '420 13px "Inter Variable", sans-serif'; return pen.measureText(text).width; };
+  const width = monitor.measure("420 13px");
   /* Schools differ by the end of their names: a long first word, which many share, gives way first. */
   const LONG = /^(\p{L}{7})\p{L}{6,}/u;
   function cut(text, room) {
@@ -46,7 +45,7 @@
         text(change, rows.map((row) => (row.dir === "down" ? `${row.change} ` : ` ${row.change}`)), { xaxis: "x2", textposition: rows.map((row) => (row.dir === "down" ? "middle left" : "middle right")),
           textfont: { size: 12.5, color: rows.map((row) => t[{ up: "good-text", down: "bad-text", flat: "ink-2" }[row.dir]]) } }));
     }
-    const axis = { fixedrange: true, showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
+    const axis = { fixedrange: true, showgrid: false, zeroline: false, showticklabels: false, ticks: "", ticklabeloverflow: "allow" };
     const head = (label, x, xref) => ({ text: plain(label), x, xref, y: 1, yref: "paper", yanchor: "bottom", yshift: 2, showarrow: false, font: { size: 12, color: t["ink-2"] } });
     const room = wide.width - left - 12, end = wide.on ? 0.58 : 1;
     const shapes = data.target === null || data.target === undefined ? [] : [{ type: "line", x0: data.target, x1: data.target, y0: 0, y1: 1, yref: "paper", line: { color: t.target, width: 1.5, dash: "dot" } }];
@@ -61,7 +60,7 @@
         annotations: wide.on ? [{ ...head(words.both, 0, "paper"), xanchor: "left" }, { ...head(words.change, 0, "x2"), xanchor: "center" }] : [],
         xaxis: { ...axis, domain: [0, end], range: [0, most * longer(room * end, wide.on ? VALUE : VALUE * 2.2)] },
         xaxis2: { ...axis, domain: [0.62, 1], range: [-half, half] },
-        yaxis: { fixedrange: true, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", showgrid: false, zeroline: false, tickfont: { size: 13 } },
+        yaxis: { fixedrange: true, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", ticklabeloverflow: "allow", showgrid: false, zeroline: false, tickfont: { size: 13 } },
       },
     };
   }
@@ -90,13 +89,8 @@
     const place = byId("growth-pages"), head = shown.view.growth, number = Math.floor(shown.from / size);
     place.hidden = !bars.pages.length;
     if (place.hidden) return;
-    const step = (to, text) => h("button", { type: "button", class: "btn btn-quiet btn-sm", disabled: to < 0 || to >= bars.pages.length, onclick: () => { turn(to * size); place.querySelector("button:not([disabled])").focus(); } }, text);
+    const step = (to, text) => h("button", { type: "button", class: "btn btn-quiet btn-sm", disabled: to < 0 || to >= bars.pages.length, onclick: () => { monitor.go({ bars: to ? String(to + 1) : null }); place.querySelector("button:not([disabled])").focus(); } }, text);
     place.replaceChildren(h("span", { role: "status" }, bars.pages[number]), h("span", { role: "group", "aria-label": head.words.pages }, step(number - 1, head.words.earlier), " ", step(number + 1, head.words.later)));
-  }
-
-  function turn(from) {
-    Object.assign(shown, { from, at: -1 });
-    bars();
   }
 
   function reserve(count) {
@@ -106,14 +100,15 @@
   function bars() {
     const { view, panel, data } = shown, head = view.growth, found = data.bars[monitor.selection.ind], place = byId("growth-chart");
     const words = { ...head.words, both: `${head.words.then} · ${head.words.now}` };
-    const every = sorted(found.rows), rows = every.slice(shown.from, shown.from + head.bars);
-    Object.assign(shown, { rows, every, found });
+    const every = sorted(found.rows), last = Math.max(1, Math.ceil(every.length / head.bars));
+    const from = (Math.min(Number(monitor.selection.bars) || 1, last) - 1) * head.bars, rows = every.slice(from, from + head.bars);
+    Object.assign(shown, { rows, every, found, from });
     press();
     byId("growth-legend").replaceChildren(...key(words, found.target === null ? null : found.target_text));
     byId("growth-note").replaceChildren(head.caption, ...[head.warn ? h("span", { class: "warn-n" }, ` ${head.warn}`) : null, found.absent ? ` ${found.absent}` : null].filter(Boolean));
     pages(found, head.bars);
     monitor.charts.fold(byId("growth-table"), `${head.title}. ${panel.title}`, [head.words.name, head.words.then, head.words.now, head.words.change],
-      () => every.map((row) => [data.names[row.at].full, row.then, row.now, row.change]));
+      () => every.map((row) => [data.names[row.at].full, row.then, row.now, row.change]), (at) => asked(every[at]));
     if (!rows.length) { monitor.charts.clear(place); return; }
     reserve(rows.length);
     place.setAttribute("role", "img");
@@ -141,9 +136,19 @@
     place.onblur = () => window.Plotly.Fx.unhover(place);
   }
 
+  /* Which figure a bar is: of a unit its schools in High, of a school its change. */
+  const isUnit = (name) => Boolean(shown.view.units[name.id]);
+  function asked(row) {
+    const name = shown.data.names[row.at];
+    return isUnit(name) ? monitor.asked("growth", { unit: name.id }) : monitor.asked("change", { unit: shown.view.selection.unit, school: name.id });
+  }
+
+  /* A bar leads to its unit; that of a school says how it is computed. */
   function open(index) {
     const row = shown.rows[index], name = row && shown.data.names[row.at];
-    if (name && shown.view.units[name.id]) monitor.go({ unit: name.id });
+    if (!name) return;
+    if (isUnit(name)) monitor.go({ unit: name.id });
+    else monitor.explain(byId("growth-chart"), { unit: shown.view.selection.unit, week: shown.view.selection.week, ind: monitor.selection.ind, of: "change", school: name.id });
   }
 
   const STEPS = { ArrowDown: 1, ArrowUp: -1 };
@@ -176,8 +181,9 @@
   async function fetched(view) {
     const place = byId("growth-chart");
     try {
+      const asked = load(view);
       await monitor.drawn;
-      const data = await load(view);
+      const data = await asked;
       if (shown.view !== view) return;
       shown.data = data;
       bars();
@@ -192,8 +198,9 @@
     const head = view.growth;
     byId("growth").hidden = !head;
     if (!head) { shown = { ...shown, view: null, data: null }; return; }
-    if (what === "state" && shown.order === monitor.selection.growth) return;
-    Object.assign(shown, { panel, from: 0, at: -1, order: monitor.selection.growth });
+    const choice = `${monitor.selection.growth}|${monitor.selection.bars}`;
+    if (what === "state" && shown.choice === choice) return;
+    Object.assign(shown, { panel, at: -1, choice });
     if (what !== "view") { if (shown.data) bars(); return; }
     if (!shown.view || name(shown.view).split("|")[0] !== view.selection.unit) byId("growth-chart").classList.add("wait");
     Object.assign(shown, { view, data: null });

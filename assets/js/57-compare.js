@@ -89,12 +89,16 @@
     const gap = (index) => data.gaps.find((each) => index >= each.from && index <= each.to);
     byId("compare-title").textContent = words.title;
     byId("compare-note").textContent = `${panel.title}, ${words.what} · ${data.period}`;
+    const asked = (at, column) => {
+      const week = data.weeks.length - 1 - at;
+      return found.lines[column - 1].values[week] === null ? {} : monitor.asked("score", { unit: data.units[column - 1].unit, week: data.weeks[week].week });
+    };
     chips(data, words);
     place.setAttribute("role", "img");
     place.tabIndex = 0;
     place.setAttribute("aria-label", `${words.title}. ${panel.title}. ${data.units.map((unit, index) => `${unit.full}: ${found.lines[index].texts[data.weeks.length - 1]}`).join("; ")}. ${found.target_text}`);
     monitor.charts.fold(byId("compare-table"), `${words.title}. ${panel.title}`, [words.week, ...data.units.map((unit) => unit.name)],
-      () => data.weeks.map((week, index) => [gap(index) ? `${week.span} (${gap(index).text})` : week.span, ...found.lines.map((line) => line.texts[index])]).reverse());
+      () => data.weeks.map((week, index) => [gap(index) ? `${week.span} (${gap(index).text})` : week.span, ...found.lines.map((line) => line.texts[index])]).reverse(), asked);
     monitor.charts.draw(place, (t, width, height) => figure(data, found, t, width, height), listen);
     monitor.charts.saved.compare = {
       place: () => place, lines: () => [words.title, `${panel.title}, ${words.what}`, data.units.map((unit) => unit.full).join(", ")],

@@ -20,7 +20,7 @@
     if (!data || what === "state") return;
     if (what === "indicator") { place.querySelector("[data-field=ind]").value = monitor.selection.ind; return; }
     const focused = [...place.querySelectorAll("select")].indexOf(document.activeElement);
-    place.replaceChildren(h("p", { class: "facts" }, data.facts.map((text) => h("span", {}, text))),
+    place.replaceChildren(h("p", { class: "facts", ...monitor.asked("schools") }, data.facts.map((text) => h("span", {}, text))),
       h("div", { class: "filter", role: "group", "aria-label": data.label }, data.fields.map(choice)));
     place.querySelector("[data-field=ind]").value = monitor.selection.ind;
     if (focused >= 0) place.querySelectorAll("select")[focused].focus();

@@ -72,9 +72,9 @@
 
   /* What an element asks about: its own unit, school and indicator, else those of the page. */
   function questionOf(node) {
-    const { how, ofUnit, ofInd, ofSchool } = node.dataset;
+    const { how, ofUnit, ofInd, ofSchool, ofWeek } = node.dataset;
     const { unit, week, ind } = monitor.selection;
-    const question = { unit: ofUnit || unit, week, ind: ofInd || ind, of: how || "value" };
+    const question = { unit: ofUnit || unit, week: ofWeek || week, ind: ofInd || ind, of: how || "value" };
     return ofSchool ? { ...question, school: ofSchool } : question;
   }
 
@@ -94,13 +94,13 @@
     }
   }
 
-  async function explain(node) {
+  async function explain(node, question = questionOf(node)) {
     const dialog = byId("how"), again = !dialog.hidden;
     if (again && dialog.contains(node)) return;
     if (again) close(dialog);
     byId("how-title").textContent = byId("how-open").textContent;
     byId("how-body").replaceChildren();
-    await ask(questionOf(node));
+    await ask(question);
     open(dialog, node);
     byId("how-close").focus();
   }
@@ -202,5 +202,5 @@
     else if (event.key === "?" && event.target.closest && event.target.closest("#rail [data-ind]")) explain(event.target.closest("#rail [data-ind]").querySelector("[data-how]") || byId("how-open"));
   });
 
-  Object.assign(monitor, { tip: { unit, text, hide, move: (event) => !box().hidden && place(event.clientX, event.clientY) } });
+  Object.assign(monitor, { explain, questionOf, tip: { unit, text, hide, move: (event) => !box().hidden && place(event.clientX, event.clientY) } });
 })();

@@ -4,17 +4,22 @@
   const monitor = window.belsendilik;
   const { h, byId, blocks } = monitor;
 
-  function sheet(view, panel) {
-    byId("map-finding").textContent = panel.finding;
-    byId("map-unit").textContent = panel.unit_text;
-    byId("map-key").replaceChildren(blocks.key(panel));
-    byId("schematic").hidden = !view.page.schematic;
-    byId("fix").replaceChildren(...[blocks.fix(view, panel)].filter(Boolean));
-    byId("ranking").hidden = !view.ranking;
-    byId("ranking").replaceChildren(...(view.ranking ? blocks.ranking(view, panel) : []));
-    byId("columns").classList.toggle("one", !view.ranking);
-    performance.mark("belsendilik:ranking");
-  }
+  /* The sheet in pieces. */
+  const sheet = (view, panel) => [
+    () => {
+      byId("map-finding").textContent = panel.finding;
+      byId("map-unit").textContent = panel.unit_text;
+      byId("map-key").replaceChildren(blocks.key(panel));
+      byId("schematic").hidden = !view.page.schematic;
+      byId("columns").classList.toggle("one", !view.ranking);
+    },
+    () => {
+      byId("ranking").hidden = !view.ranking;
+      byId("ranking").replaceChildren(...(view.ranking ? blocks.ranking(view, panel) : []));
+      performance.mark("belsendilik:ranking");
+    },
+    () => byId("fix").replaceChildren(...[blocks.fix(view, panel)].filter(Boolean)),
+  ];
 
   async function drawMap(view, panel, place) {
     try {
@@ -31,41 +36,62 @@
       h("div", { class: "acts" }, data.actions.map((action) => monitor.link({ class: `btn ${action.primary ? "btn-primary" : "btn-quiet"}` }, { week: action.week }, action.label))));
   }
 
-  function paint(view) {
+  /* What the page shows as a whole: a view, its indicator. Work that was broken off leaves them as they were. */
+  let done = { view: null, ind: null }, first = true;
+
+  async function perform(view, ind, pieces, wanted) {
+    // The first view appears as a whole: nothing is to jump, and there is nothing yet that one could use meanwhile.
+    const whole = first ? !pieces.forEach((piece) => piece()) : await monitor.inPieces(pieces, wanted);
+    first = false;
+    if (whole) done = { view, ind };
+    return whole;
+  }
+
+  function paint(view, wanted, moved) {
     monitor.current = view;
-    const panel = view.panels && view.panels[view.selection.ind];
-    blocks.context(view);
-    blocks.period(view);
-    blocks.notices(view);
-    blocks.rail(view);
-    blocks.statistics(view);
-    blocks.foot(view);
-    const data = view.state === "data";
-    byId("with-data").hidden = !data;
-    byId("without-data").hidden = data;
-    if (data) { blocks.band(view, panel); sheet(view, panel); } else empty(view);
-    if (view.page.map) monitor.drawn = drawMap(view, panel || { rows: [] }, byId(data ? "map" : "empty-map"));
-    monitor.tell(view, panel, "view");
-    byId("page").dataset.state = view.state;
+    done = { view: null, ind: null };
+    const ind = monitor.selection.ind, panel = view.panels && view.panels[ind], data = view.state === "data";
+    const map = () => { if (view.page.map) monitor.drawn = drawMap(view, panel || { rows: [] }, byId(data ? "map" : "empty-map")); };
+    return perform(view, ind, [
+      () => {
+        if (moved && !returning) scrollTo(0, 0);
+        blocks.context(view);
+        blocks.period(view);
+        blocks.notices(view);
+        byId("with-data").hidden = !data;
+        byId("without-data").hidden = data;
+        if (data) blocks.band(view, panel); else empty(view);
+      },
+      map,
+      () => blocks.rail(view),
+      ...(data ? sheet(view, panel) : []),
+      ...monitor.tell(view, panel, "view"),
+      () => { blocks.statistics(view); blocks.foot(view); byId("page").dataset.state = view.state; },
+    ], wanted);
   }
 
   /* Another indicator of the same view: nothing is fetched, nothing else moves. */
-  function repaint(view, ind) {
+  function repaint(view, ind, wanted) {
     const panel = view.panels[ind];
-    blocks.choose(ind);
-    blocks.context(view);
-    blocks.notices({ ...view, notices: [] });
-    if (view.state !== "data") { empty(view); return; }
-    blocks.band(view, panel);
-    sheet(view, panel);
-    monitor.map.recolour(view, panel);
-    monitor.tell(view, panel, "indicator");
+    const head = () => { blocks.choose(ind); blocks.context(view); blocks.notices({ ...view, notices: [] }); };
+    if (view.state !== "data") return perform(view, ind, [head, () => empty(view)], wanted);
+    return perform(view, ind, [() => { head(); blocks.band(view, panel); }, ...sheet(view, panel), () => { monitor.map.recolour(view, panel); performance.mark("belsendilik:map"); }, ...monitor.tell(view, panel, "indicator")], wanted);
   }
 
   /* The same view and indicator, otherwise sorted, filtered or compared: only what follows that is drawn anew. */
   function restate(view) {
     document.querySelectorAll(".lang a").forEach((node) => { node.search = monitor.search(); });
-    monitor.tell(view, view.panels && view.panels[monitor.selection.ind], "state");
+    monitor.tell(view, view.panels && view.panels[monitor.selection.ind], "state").forEach((piece) => piece());
+  }
+
+  /* Another choice inside the shown view; what an earlier one left undone is done with it. */
+  function choose(wanted, current) {
+    if (byId("trouble").firstChild) recovered();
+    delete document.documentElement.dataset.busy;
+    monitor.selection = { ...monitor.selection, ...monitor.state(wanted), ind: wanted.ind };
+    const view = monitor.current;
+    if (done.view !== view) return paint(view, current, false);
+    return done.ind === wanted.ind ? restate(view) : repaint(view, wanted.ind, current);
   }
 
   /* The server is gone: the last values stay, a banner says so, and the page asks again by itself, ever more rarely. */
@@ -110,14 +136,8 @@
     asked = search;
     const mine = ++turn;
     const wanted = monitor.read(search);
-    if (sameView(wanted)) {
-      if (byId("trouble").firstChild) recovered();
-      const before = monitor.selection.ind;
-      monitor.selection = { ...monitor.selection, ...monitor.state(wanted), ind: wanted.ind };
-      if (wanted.ind === before) restate(monitor.current);
-      else repaint(monitor.current, wanted.ind);
-      return;
-    }
+    const current = () => mine === turn;
+    if (sameView(wanted)) { choose(wanted, current); return; }
     document.documentElement.dataset.busy = "";
     try {
       const view = await (monitor.first && monitor.first.search === search ? monitor.first.view : monitor.view(search));
@@ -129,8 +149,8 @@
         history.replaceState(history.state, "", monitor.search());
         asked = location.search;
       }
-      paint({ ...view, selection: { ...view.selection, ind } });
       recovered();
+      if (!await paint({ ...view, selection: { ...view.selection, ind } }, current, moved)) return;
       if (moved) arrive(search);
       returning = false;
     } catch (error) {
@@ -159,7 +179,7 @@
   function arrive(search) {
     const was = returning ? left.get(search) : null;
     const node = was && was.node && document.querySelector(was.node);
-    scrollTo(0, was ? was.y : 0);
+    if (was) scrollTo(0, was.y);
     if (node) node.focus({ preventScroll: true });
     else if (monitor.byKeyboard || returning) byId("title").focus({ preventScroll: true });
   }
@@ -167,6 +187,12 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("button[data-week]");
     if (button && button.dataset.week && !button.disabled) monitor.go({ week: button.dataset.week });
+  });
+
+  /* The login leads back to what is shown. */
+  document.addEventListener("click", (event) => {
+    const login = event.target.closest && event.target.closest("#login");
+    if (login) login.search = `?${new URLSearchParams({ next: location.pathname + location.search })}`;
   });
 
   const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from dashboard.errors import AccessError
 from dashboard.schema import audit
 
 # What is logged, with what it means.
@@ -25,6 +26,12 @@ ACTIONS: Mapping[str, str] = {
     "password_changed": "changed a password",
     "role_granted": "gave a role",
     "role_revoked": "took a role back",
+    "published": "published a week",
+    "withdrawn": "took a published week back",
+    "restored": "restored the database from a backup",
+    "pruned": "removed old lines of this log",
+    "token_added": "made a token",
+    "token_revoked": "took a token back",
 }
 
 
@@ -98,6 +105,18 @@ def entries(connection: Connection, *, places: Sequence[str] | None = None, limi
     return [Entry(*row[:5], details=json.loads(row[5])) for row in rows]
 
 
+# The database itself keeps younger lines (the trigger of its migration).
+SHORTEST_KEPT = 90  # days
+
+
 def forget(connection: Connection, now: datetime, days: int) -> int:
-    """Remove entries older than some days; return how many there were."""
+    """Remove entries older than some days; return how many there were.
+
+    Raises
+    ------
+    AccessError
+        If younger ones than `SHORTEST_KEPT` would go.
+    """
+    if days < SHORTEST_KEPT:
+        raise AccessError(f"The audit log keeps its lines for {SHORTEST_KEPT} days at least; {days} is too few.")
     return connection.execute(delete(audit).where(audit.c.at < now - timedelta(days=days))).rowcount

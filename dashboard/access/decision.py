@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.access.roles import ROLES
 from dashboard.settings import Settings
@@ -30,6 +30,22 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a token may do of what its account may.
+
+    Attributes
+    ----------
+    permissions
+        Keys of `PERMISSIONS`.
+    place
+        The id of a unit or a school; they hold there and below.
+    """
+
+    permissions: frozenset[str]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Whoever asks.
 
@@ -41,18 +57,53 @@ class Reader:
         The name of the account, empty without one.
     grants
         Its roles; several have the union of their rights (spec C).
+    limit
+        What is left of all that where a program asks with a token of the account; None for the account itself.
     """
 
     account: int | None = None
     login: str = ""
     grants: tuple[Grant, ...] = ()
+    limit: Limit | None = None
 
 
 ANONYMOUS = Reader()
 
 
-def may(reader: Reader, permission: str, path: Path, settings: Settings) -> bool:
-    """Return whether a reader may do something at a place.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a reader may do something. Readers with equal scopes see the same, so it stands in the keys of caches.
+
+    Attributes
+    ----------
+    everywhere
+        Whether it is open to this reader without any grant.
+    places
+        Else: the places below which it is.
+    within
+        And of all these only what lies below this place; empty for no such limit.
+    """
+
+    everywhere: bool = False
+    places: frozenset[str] = frozenset()
+    within: str = ""
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it is open everywhere: no place has to be looked up."""
+        return self.everywhere and not self.within
+
+    def covers(self, path: Path) -> bool:
+        """Return whether a place lies within; one that nobody knows never does."""
+        inside = not self.within or self.within in path
+        return bool(path) and inside and (self.everywhere or not self.places.isdisjoint(path))
+
+
+EVERYWHERE = Scope(everywhere=True)
+
+
+def scope(reader: Reader, permission: str, settings: Settings) -> Scope:
+    """Return where a reader may do something.
 
     Parameters
     ----------
@@ -60,20 +111,41 @@ def may(reader: Reader, permission: str, path: Path, settings: Settings) -> bool
         Whoever asks.
     permission
         A key of `PERMISSIONS`.
-    path
-        The place with everything above it.
     settings
-        Whether the monitor is public (G-39).
+        Whether the monitor and its lists of schools are public (G-39).
     """
-    if path and permission in open_to(reader, settings):
-        return True
-    places = frozenset(path)
-    return any(permission in ROLES[grant.role].permissions and grant.place in places for grant in reader.grants)
+    if reader.limit is not None and permission not in open_to(ANONYMOUS, settings):
+        return _limited(reader, reader.limit, permission, settings)
+    if permission in open_to(reader, settings):
+        return EVERYWHERE
+    return Scope(
+        places=frozenset(grant.place for grant in reader.grants if permission in ROLES[grant.role].permissions)
+    )
+
+
+def _limited(reader: Reader, limit: Limit, permission: str, settings: Settings) -> Scope:
+    """Return where a token may do something that is not open to everybody: never more than its account may."""
+    if permission not in limit.permissions:
+        return Scope()
+    own = scope(replace(reader, limit=None), permission, settings)
+    # The monitor is the same everywhere or nowhere (G-39).
+    return own if permission in _MONITOR else replace(own, within=limit.place)
+
+
+def may(reader: Reader, permission: str, path: Path, settings: Settings) -> bool:
+    """Return whether a reader may do something at a place: whether it lies in the reader's `scope`."""
+    return scope(reader, permission, settings).covers(path)
 
 
 def open_to(reader: Reader, settings: Settings) -> frozenset[str]:
-    """Return what a reader may do everywhere, without any grant: the monitor, where it is open to them (G-39)."""
-    return _MONITOR if settings.public_monitor or reader.account is not None else frozenset()
+    """Return what a reader may do everywhere, without any grant: the monitor, where it is open to them (G-39).
+
+    Where lists of schools are not public, whatever names schools needs a role of the place.
+    """
+    if not settings.public_monitor and reader.account is None:
+        return frozenset()
+    return _MONITOR | _SCHOOL_LISTS if settings.public_school_list else _MONITOR
 
 
-_MONITOR = frozenset({"monitor.view", "schools.list", "monitor.export"})
+_MONITOR = frozenset({"monitor.view"})
+_SCHOOL_LISTS = frozenset({"schools.list", "monitor.export"})

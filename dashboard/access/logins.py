@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from dashboard.access import audit, passwords
 from dashboard.access.accounts import Account, find, folded
-from dashboard.access.throttle import PATIENCE, Counter, keys
+from dashboard.access.throttle import PATIENCE, Counter, forgotten_before, keys
 from dashboard.errors import AccessError
 from dashboard.schema import account, login_failure
 
@@ -38,16 +38,26 @@ def log_in(connection: Connection, login: str, password: str, address: str, now:
     While a wait lasts nothing is compared: not even the right password tells anything. Success forgets the failures of
     this account from this address; the other counters stay, so that an own account does not reset them.
     """
+    outcome = confirm(connection, login, password, address, now)
+    if outcome.account is not None:
+        _succeed(connection, outcome.account, password, now)
+        audit.record(connection, audit.Entry(now, outcome.account.login, address, "login"))
+    return outcome
+
+
+def confirm(connection: Connection, login: str, password: str, address: str, now: datetime) -> Outcome:
+    """Find out whether a login and a password belong together, as slowly for whoever guesses as `log_in`."""
     key = folded(login)
     counters = _counters(connection, key, address)
-    wait = max((counter.waits_until() - now for counter in counters.values()), default=timedelta(0))
+    wait = max((counter.waits_until() - now for counter in counters), default=timedelta(0))
     if wait > timedelta(0):
         return Outcome(None, wait)
     found = _account(connection, key)
     if passwords.matches(password, found.password if found else None) and found and not found.disabled:
-        _succeed(connection, found, password, address, now)
+        pair = _hashed(keys(key, address)["pair"])
+        connection.execute(delete(login_failure).where(login_failure.c.kind == "pair", login_failure.c.key == pair))
         return Outcome(found)
-    return Outcome(None, _fail(connection, counters, key, address, now))
+    return Outcome(None, _fail(connection, key, address, now))
 
 
 def _account(connection: Connection, login: str) -> Account | None:
@@ -58,43 +68,47 @@ def _account(connection: Connection, login: str) -> Account | None:
         return None
 
 
-def _succeed(connection: Connection, found: Account, password: str, address: str, now: datetime) -> None:
+def _succeed(connection: Connection, found: Account, password: str, now: datetime) -> None:
     """Remember a login; a hash with weak parameters is made anew while the password is at hand."""
     values: dict[str, object] = {"last_login_at": now}
     if found.password and passwords.outdated(found.password):
         values["password"] = passwords.hashed(password)
     connection.execute(update(account).where(account.c.id == found.number).values(values))
-    pair = _hashed(keys(found.login, address)["pair"])
-    connection.execute(delete(login_failure).where(login_failure.c.kind == "pair", login_failure.c.key == pair))
-    audit.record(connection, audit.Entry(now, found.login, address, "login"))
 
 
-def _fail(
-    connection: Connection, counters: Mapping[str, Counter], login: str, address: str, now: datetime
-) -> timedelta:
+def _fail(connection: Connection, login: str, address: str, now: datetime) -> timedelta:
     """Count a failure; return how long the next try has to wait."""
     audit.record(connection, audit.Entry(now, login, address, "login_failed"))
-    waits = [timedelta(0)]
     for kind, key in keys(login, address).items():
-        counter = counters.get(kind, Counter(kind, 0, now)).failed(now)
-        same = {"kind": kind, "key": _hashed(key)}
-        connection.execute(delete(login_failure).filter_by(**same))
-        connection.execute(insert(login_failure).values(**same, failures=counter.failures, last_at=now))
-        waits.append(counter.waits_until() - now)
+        _count(connection, kind, _hashed(key), now)
     oldest = now - timedelta(seconds=max(patience.memory for patience in PATIENCE.values()))
     connection.execute(delete(login_failure).where(login_failure.c.last_at < oldest))
-    return max(waits)
+    waits = [counter.waits_until() - now for counter in _counters(connection, login, address)]
+    return max(waits, default=timedelta(0))
 
 
-def _counters(connection: Connection, login: str, address: str) -> dict[str, Counter]:
+def _count(connection: Connection, kind: str, key: str, now: datetime) -> None:
+    """Add a failure to a counter; the database adds, so that of two at the same moment none is lost."""
+    anew = case((login_failure.c.last_at < forgotten_before(kind, now), 1), else_=login_failure.c.failures + 1)
+    raised = update(login_failure).filter_by(kind=kind, key=key).values(failures=anew, last_at=now)
+    if connection.execute(raised).rowcount:
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(login_failure).values(kind=kind, key=key, failures=1, last_at=now))
+    except IntegrityError:
+        connection.execute(raised)  # somebody else has begun it meanwhile
+
+
+def _counters(connection: Connection, login: str, address: str) -> list[Counter]:
     """Return the counters a try has to do with."""
-    found = {}
+    found = []
     for kind, key in keys(login, address).items():
         row = connection.execute(
             select(login_failure.c.failures, login_failure.c.last_at).filter_by(kind=kind, key=_hashed(key))
         ).first()
         if row:
-            found[kind] = Counter(kind, *row)
+            found.append(Counter(kind, *row))
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from dashboard.schema import school_week, snapshot, unit_week
+from dashboard.selection import REPUBLIC
 from dashboard.snapshot.revisions import frozen_ids
 
 _LEVELS = 3  # republic, region, district
@@ -73,3 +74,14 @@ def _unit(connection: Connection, snapshot_id: int, unit: str) -> Located:
         path.insert(0, above)
         above = row.parent_id
     return Located(tuple(path), kind, name)
+
+
+def kind_of(connection: Connection, place: str) -> str:
+    """Return what a place is in the latest published week, one of `SCOPES`; empty if there is no such place.
+
+    The republic is there before anything has been published.
+    """
+    latest = latest_snapshot(connection)
+    if place == REPUBLIC or latest is None:
+        return "republic" if place == REPUBLIC else ""
+    return locate(connection, latest, place).kind

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from dashboard.access.report_roles import ANY_REPORT, load_report_roles
 from dashboard.errors import ConfigurationError
 
 ROLES_FILE = Path(__file__).with_name("roles.toml")
@@ -27,6 +28,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "registry.view": "the registry of schools (B-12)",
         "attestation.view": "the attestation of teachers (B-11)",
         "activity.view": "the activity report (B-14)",
+        ANY_REPORT: "the list of reports; reports.toml says which of them",
         "annotations.edit": "remarks beside units and weeks",
         "accounts.manage": "accounts and roles of the own scope",
         "audit.view": "the log of logins, refusals, exports and changes",
@@ -93,4 +95,12 @@ def _role(place: str, key: str, block: Any) -> Role:
     return Role(key, block["number"], block["name"], tuple(block["scopes"]), frozenset(block["permissions"]))
 
 
-ROLES = load_roles()
+def with_reports(roles: Mapping[str, Role]) -> Mapping[str, Role]:
+    """Return the roles together with the reports they see (``reports.toml``)."""
+    seen = load_report_roles(roles)
+    return MappingProxyType(
+        {key: replace(role, permissions=role.permissions | seen[key]) for key, role in roles.items()}
+    )
+
+
+ROLES = with_reports(load_roles())

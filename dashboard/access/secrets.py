@@ -11,26 +11,45 @@ from dashboard.settings import Settings
 
 FILE = "secret_key"
 SHORTEST = 32
+_VARIETY = 8  # different characters
+_MAKE = "Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+# In keys that were copied from an example.
+_EXAMPLES = ("change", "example", "secret", "password", "default", "12345678")
 
 
 def secret_key(settings: Settings) -> str:
     """Return the installation's key; there is no default one.
 
     Several machines that serve one monitor need the same ``BELSENDI_SECRET_KEY``. A single one makes a key at its first
-    start and keeps it in the data folder, readable for its owner alone.
+    start and keeps it in the data folder, readable for its owner alone; in production it has to be given.
 
     Raises
     ------
     SettingsError
-        If the key is too short, or the file can be read by others or cannot be made.
+        If the key is missing in production, too short or easily guessed, or the file can be read by others or cannot be
+        made.
     """
-    key = settings.secret_key or _kept(settings.data_folder / FILE)
-    if len(key) < SHORTEST:
+    if settings.production and not settings.secret_key:
         raise SettingsError(
-            f"BELSENDI_SECRET_KEY has {len(key)} characters, {SHORTEST} are needed. "
-            "Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+            "BELSENDI_SECRET_KEY is not set, and where readers come by TLS or BELSENDI_PRODUCTION is true the monitor "
+            f"does not start without a key of its own. {_MAKE} and write it into a file that only the monitor's user "
+            "may read; then set BELSENDI_SECRET_KEY_FILE to that file."
         )
+    key = settings.secret_key or _kept(settings.data_folder / FILE)
+    fault = _fault(key)
+    if fault:
+        raise SettingsError(f"BELSENDI_SECRET_KEY {fault}. {_MAKE}")
     return key
+
+
+def _fault(key: str) -> str:
+    """Return what is wrong with a key; empty if nothing is."""
+    if len(key) < SHORTEST:
+        return f"has {len(key)} characters, {SHORTEST} are needed"
+    example = next((word for word in _EXAMPLES if word in key.lower()), "")
+    if example:
+        return f"holds {example!r} and looks like an example"
+    return "" if len(set(key)) >= _VARIETY else "repeats a few characters"
 
 
 def _kept(path: Path) -> str:

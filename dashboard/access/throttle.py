@@ -65,10 +65,10 @@ class Counter:
         """Return when the next try may come."""
         return self.last + PATIENCE[self.kind].wait(self.failures)
 
-    def failed(self, now: datetime) -> Counter:
-        """Return the counter after one more failure."""
-        forgotten = now - self.last > timedelta(seconds=PATIENCE[self.kind].memory)
-        return Counter(self.kind, 1 if forgotten else self.failures + 1, now)
+
+def forgotten_before(kind: str, now: datetime) -> datetime:
+    """Return the moment before which a last failure no longer counts."""
+    return now - timedelta(seconds=PATIENCE[kind].memory)
 
 
 def keys(login: str, address: str) -> dict[str, str]:

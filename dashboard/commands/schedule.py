@@ -14,7 +14,9 @@ from dashboard.commands.answers import answers
 from dashboard.commands.outcome import print_json, read_week
 from dashboard.commands.speaking import json_option, quiet_option, say
 from dashboard.errors import SnapshotError
+from dashboard.facts import store
 from dashboard.settings import PROJECT_FOLDER, Settings
+from dashboard.snapshot.report import BuildReport
 from dashboard.weekly.alerts import Hooks
 from dashboard.weekly.arrival import check_patterns
 from dashboard.weekly.run import Plan, WeeklyRun
@@ -83,7 +85,8 @@ def weekly(week: str | None, check: bool, as_json: bool, **named: Any) -> None:
         give_up=named["give_up"],
     )
     settings = Settings.from_environment()
-    run = WeeklyRun(settings, plan, _attempt(settings, named["accept_rejects"], named["strict"]), say)
+    attempt = _attempt(settings, named["accept_rejects"], named["strict"])
+    run = WeeklyRun(settings, plan, attempt, say, keep=_keep(settings))
     code, report = (run.check(), None) if check else run.run()
     if as_json:
         late = {"week": run.week.isoformat(), "late": run.is_late, "publish_by": run.publish_by.isoformat()}
@@ -101,6 +104,20 @@ def _attempt(settings: Settings, accept_rejects: bool, strict: bool) -> Callable
         return attempt_build(paths, week, settings, Choices(None, accept_rejects, strict, publish=True))
 
     return attempt
+
+
+def _keep(settings: Settings) -> Callable[..., None]:
+    """Return what keeps the rows behind a published week, and removes those that have had their time."""
+
+    def keep(report: BuildReport, paths: Sequence[Path]) -> None:
+        if report.snapshot and store.find(settings, report.snapshot):
+            return
+        from dashboard.facts.keeping import keep_facts  # noqa: PLC0415 as in `_attempt`
+
+        keep_facts(paths, report.week, settings)
+        store.remove(settings, store.outdated(settings))
+
+    return keep
 
 
 @click.command()

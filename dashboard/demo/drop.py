@@ -21,6 +21,7 @@ from dashboard.demo.journal_rows import Journal
 from dashboard.demo.lesson_grid import detailed_classes
 from dashboard.demo.people_rows import ROLES, account_table, class_table, login_table, position_table
 from dashboard.demo.register import SchoolRegister, calendar_table, subject_table, unit_table
+from dashboard.demo.result_rows import change_table, enrolment_table, result_table
 from dashboard.demo.stamp import SOURCE
 from dashboard.errors import SettingsError
 from dashboard.weeks import midnight
@@ -68,6 +69,8 @@ def whole_tables(country: Country, plan: DropPlan, register: SchoolRegister) -> 
         tables["calendar"] = calendar_table(facts)
     if plan.detailed.any():
         tables["subjects"] = subject_table()
+        # Positions are few: every school hands them over, whatever it says of its lessons.
+        tables["positions"] = position_table(country, facts, np.flatnonzero(facts.listed & facts.connected))
     else:
         tables["classes"] = EMPTY_CLASSES.empty_table()
     return tables
@@ -116,12 +119,15 @@ def detailed_parts(country: Country, plan: DropPlan) -> Iterator[dict[str, pa.Ta
 def _detailed(country: Country, plan: DropPlan, chosen: Ints) -> dict[str, pa.Table]:
     """Return the tables of some detailed schools."""
     classes = detailed_classes(country, chosen)
+    journal = Journal(country, plan.facts, chosen, classes).tables()
     return {
         "classes": class_table(country, chosen, classes),
         "accounts": account_table(country, plan.known, chosen),
-        "positions": position_table(country, plan.facts, chosen),
-        **Journal(country, plan.facts, chosen, classes).tables(),
+        **journal,
         "logins": login_table(country, plan.facts, chosen),
+        "enrolments": enrolment_table(country, plan.facts, classes),
+        "period_results": result_table(country, plan.facts, classes),
+        "journal_changes": change_table(country, plan.facts, chosen, journal["lessons"]),
     }
 
 

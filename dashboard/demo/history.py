@@ -84,9 +84,12 @@ def build(  # noqa: PLR0913 the switches of the command, by name
         require_same(stamp, seed, share, settings)
     published = _published(settings)
     if stamp and weeks is None and _is_complete(stamp, last, published):
+        _keep_facts(settings, stamp, place)
         return Made(stamp.first, max(stamp.weeks), len(stamp.weeks), 0, place, _address(settings))
     run = _Run(settings, place, progress or _quietly)
-    return run.carry_on(stamp or _new_stamp(_generator(seed, share, last), weeks), last, weeks, published)
+    made = run.carry_on(stamp or _new_stamp(_generator(seed, share, last), weeks), last, weeks, published)
+    _keep_facts(settings, read_stamp(settings), place)
+    return made
 
 
 def build_records(
@@ -119,6 +122,21 @@ def build_records(
     if week not in history(week):
         raise SettingsError(f"{week} is no week of the demonstration. Name a Sunday in a school year with a calendar.")
     Maker(_generator(seed, share, week)).write(folder, week, detailed)
+
+
+def _keep_facts(settings: Settings, stamp: Stamp | None, folder: Path) -> None:
+    """Keep the rows behind the weeks in which a district comes detailed, as far as they are not kept yet."""
+    from dashboard.facts import store  # noqa: PLC0415
+
+    weeks = stamp.weeks.items() if stamp else ()
+    detailed = [(week, name) for week, name in weeks if stamp and week >= stamp.generator.detailed]
+    missing = [week for week, name in detailed if not store.find(settings, name)]
+    drops = [(week, folder / week.isoformat()) for week in missing if (folder / week.isoformat()).is_dir()]
+    if drops:
+        from dashboard.facts.keeping import keep_facts  # noqa: PLC0415
+
+        for week, drop in drops:
+            keep_facts([drop], week, settings)
 
 
 def latest_week(today: date | None = None) -> date:

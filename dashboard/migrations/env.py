@@ -7,7 +7,8 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from dashboard.schema import Instant, metadata
+from dashboard.column_types import Instant
+from dashboard.schema import metadata
 
 
 def _plain_type(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:

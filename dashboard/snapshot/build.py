@@ -17,7 +17,7 @@ from dashboard.database import connection, transaction
 from dashboard.errors import ConfigurationError, DropRefused, Refusal, SnapshotError
 from dashboard.settings import Settings
 from dashboard.snapshot.calendar import calendar_mark
-from dashboard.snapshot.compute import Computed, compute
+from dashboard.snapshot.compute import Computed, Gathering, compute
 from dashboard.snapshot.contract import COUNTRY_SCOPE, REPUBLIC
 from dashboard.snapshot.lock import only_build
 from dashboard.snapshot.notes import Note
@@ -219,7 +219,13 @@ class _Build:
     def _new(self, report: BuildReport, revisions: Sequence[Revision]) -> BuildReport:
         """Compute the week and write it, in one transaction."""
         self.progress("compute")
-        computed = compute(self.drop.tables, self.drop.present, self.drop.week, self.config)
+        computed = compute(
+            self.drop.tables,
+            self.drop.present,
+            self.drop.week,
+            self.config,
+            Gathering(self.drop.engine.lessons_at_once),
+        )
         totals = table_totals(self.drop)
         changed = self._changes(computed, totals, revisions)
         notes = (*self.drop.notes, *computed.notes, *self._acceptance(report), *changed)

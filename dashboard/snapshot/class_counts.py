@@ -5,7 +5,7 @@ Everything here is an Ibis expression; no row of lessons or marks ever leaves th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from dashboard.configuration import MonitorConfig
 from dashboard.snapshot.checks import NUMBER
+from dashboard.snapshot.lesson_slices import Slice, slices_of
 from dashboard.snapshot.school_days import SchoolDays
 from dashboard.weeks import ALMATY, cut_off, last_day, naive_utc
 
@@ -145,7 +146,9 @@ def _in_engine(frame: pd.DataFrame) -> ir.Table:
     return ibis.memtable(pa.Table.from_pandas(frame, schema, preserve_index=False))
 
 
-def counts_of_lessons(tables: Mapping[str, ir.Table], classes: ir.Table, moments: Moments) -> ir.Table:
+def counts_of_lessons(
+    tables: Mapping[str, ir.Table], classes: ir.Table, moments: Moments, at_once: int | None = None
+) -> ir.Table:
     """Count the lessons of the classes that have teaching, and what was entered about them by the cut-off.
 
     Parameters
@@ -154,6 +157,8 @@ def counts_of_lessons(tables: Mapping[str, ir.Table], classes: ir.Table, moments
         The seven tables of the week's facts.
     classes
         The classes in C: class_id, class_key, journal_kind.
+    at_once
+        How many lessons are gathered at the same time; where there are more, they are gathered here and now.
 
     Returns
     -------
@@ -163,7 +168,9 @@ def counts_of_lessons(tables: Mapping[str, ir.Table], classes: ir.Table, moments
         login_days is null. Counts that end in ``_revised`` are those of the revised series (Q-48).
     """
     lessons = _live_lessons(tables["lessons"], classes, moments)
-    entered = _by_class(_by_lesson(_entries(tables, moments), lessons))
+    slices = slices_of(tables["lessons"], at_once)
+    gathered = (_by_class(_by_lesson(_entries(tables, moments, part), part.of(lessons))) for part in slices)
+    entered = next(gathered) if len(slices) == 1 else _together(gathered)
     held = lessons.group_by("class_key").agg(slots=lessons.place.nunique(), lessons=lessons.count())
     counted = classes.select("class_id", "class_key").join(held, "class_key").left_join(entered, "class_key")
     found = {name: counted[name].fill_null(0) for name in entered.columns if name != "class_key"}
@@ -185,7 +192,13 @@ def _live_lessons(lessons: ir.Table, classes: ir.Table, moments: Moments) -> ir.
     )
 
 
-def _entries(tables: Mapping[str, ir.Table], moments: Moments) -> ir.Table:
+def _together(parts: Iterable[ir.Table]) -> ir.Table:
+    """Add up classes whose lessons were gathered one part after the other."""
+    counts = ibis.memtable(pa.concat_tables(part.to_pyarrow() for part in parts))
+    return counts.group_by("class_key").agg(**{name: counts[name].sum() for name in counts.columns[1:]})
+
+
+def _entries(tables: Mapping[str, ir.Table], moments: Moments, part: Slice) -> ir.Table:
     """Return what was entered about lessons, as narrow as can be: a country has fifty million rows of it.
 
     Returns
@@ -195,7 +208,7 @@ def _entries(tables: Mapping[str, ir.Table], moments: Moments) -> ir.Table:
         criterial_mark, classical_mark (whether it is eligible in such a journal, Q-55) and first_at (the first moment
         at which it was entered or edited, Q-58).
     """
-    return ibis.union(*(_entry(tables[name], name, moments) for name in BITS))
+    return ibis.union(*(_entry(part.of(tables[name]), name, moments) for name in BITS))
 
 
 def _entry(rows: ir.Table, name: str, moments: Moments) -> ir.Table:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from dashboard.configuration import MonitorConfig
 from dashboard.snapshot.calendar import CalendarRow, WeekCalendar, week_calendar
-from dashboard.snapshot.class_counts import REVISED, Moments, classes_of_week
+from dashboard.snapshot.class_counts import REVISED, Classes, Moments, classes_of_week
 from dashboard.snapshot.contract import COUNTRY_SCOPE, REPUBLIC
 from dashboard.snapshot.indicators_expr import with_indicators
 from dashboard.snapshot.notes import Note
@@ -82,13 +82,31 @@ class Computed:
     notes: list[Note]
 
 
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """How lessons are gathered.
+
+    Attributes
+    ----------
+    at_once
+        How many at the same time (`Engine.lessons_at_once`); all if None.
+    late_days
+        How much later than the cut-off facts may be entered.
+    """
+
+    at_once: int | None = None
+    late_days: int = 0
+
+
+GATHERING = Gathering()
+
+
 def compute(
     drop_tables: Mapping[str, ir.Table],
     present: Collection[str],
     week: date,
     config: MonitorConfig,
-    *,
-    late_days: int = 0,
+    gathering: Gathering = GATHERING,
 ) -> Computed:
     """Compute a week from its accepted records and from nothing else.
 
@@ -102,8 +120,8 @@ def compute(
         Its Sunday.
     config
         The numbers of the monitor in that week (Q-39).
-    late_days
-        How much later facts may be entered.
+    gathering
+        How lessons are gathered.
 
     Raises
     ------
@@ -113,7 +131,7 @@ def compute(
     tables = {name: table for name, table in drop_tables.items() if name in present}
     units = _units(tables["units"])
     calendar = week_calendar(week, _calendar_rows(tables["calendar"], week) if "calendar" in tables else ())
-    schools = _schools(tables, units, calendar, config, late_days)
+    schools = _schools(tables, units, calendar, config, gathering)
     values = school_values(schools, config)
     return Computed(
         schools=schools[WEEK_COLUMNS],
@@ -128,6 +146,27 @@ def compute(
         calendar_assumed=calendar.assumed,
         notes=_notes(schools),
     )
+
+
+def taught_classes(tables: Mapping[str, ir.Table], week: date, config: MonitorConfig) -> Classes:
+    """Return the classes of the participating schools as `compute` finds them (Q-1).
+
+    Parameters
+    ----------
+    tables
+        The delivered tables.
+    """
+    units = _units(tables["units"])
+    calendar = week_calendar(week, _calendar_rows(tables["calendar"], week) if "calendar" in tables else ())
+    days = school_days(calendar, _register(tables["schools"]), _parents(units))
+    return classes_of_week(tables["classes"], days, week, config)
+
+
+def _register(schools: ir.Table) -> pd.DataFrame:
+    """Fetch the participating schools: one row is one school, ordered by school_id."""
+    register = schools.filter(schools.in_monitor)
+    register = register.mutate(week_mode=register.week_mode.fill_null(DEFAULT_WEEK_MODE))
+    return _frame(register.select(REGISTER_COLUMNS).order_by("school_id"))
 
 
 def _frame(table: ir.Table) -> pd.DataFrame:
@@ -153,7 +192,11 @@ def _calendar_rows(table: ir.Table, week: date) -> list[CalendarRow]:
 
 
 def _schools(
-    tables: Mapping[str, ir.Table], units: pd.DataFrame, calendar: WeekCalendar, config: MonitorConfig, late_days: int
+    tables: Mapping[str, ir.Table],
+    units: pd.DataFrame,
+    calendar: WeekCalendar,
+    config: MonitorConfig,
+    gathering: Gathering,
 ) -> pd.DataFrame:
     """Count everything in schools.
 
@@ -163,13 +206,11 @@ def _schools(
         One row is one participating school: `WEEK_COLUMNS`, the numerators and denominators of the indicators, and what
         the notes need; ordered by school_id.
     """
-    register = tables["schools"].filter(tables["schools"].in_monitor)
-    register = register.mutate(week_mode=register.week_mode.fill_null(DEFAULT_WEEK_MODE))
-    schools = _frame(register.select(REGISTER_COLUMNS).order_by("school_id"))
+    schools = _register(tables["schools"])
     days = school_days(calendar, schools, _parents(units))
     classes = classes_of_week(tables["classes"], days, calendar.week, config)
-    moments = Moments.of(calendar.week, config, late_days)
-    counts = _frame(with_indicators(school_counts(tables, classes, moments)))
+    moments = Moments.of(calendar.week, config, gathering.late_days)
+    counts = _frame(with_indicators(school_counts(tables, classes, moments, gathering.at_once)))
     found = schools.merge(days.schools, on="school_id").merge(counts, on="school_id", validate="1:1")
     found["teaching_days"] = found["days"].fillna(found["ungraded_days"]).astype("int64")
     found["state"] = "data"

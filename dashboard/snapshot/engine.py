@@ -49,10 +49,13 @@ class Engine(ABC):
         What the engine raises where it cannot read a file, or cannot go on.
     folder
         A folder of its own for temporary files.
+    lessons_at_once
+        How many lessons it gathers at the same time; None where it parts its work by itself.
     """
 
     backend: Any
     errors: tuple[type[Exception], ...]
+    lessons_at_once: int | None = None
 
     def __init__(self, resources: ExitStack, scratch: Path | None = None) -> None:
         self.folder = scratch_folder(resources, scratch)

@@ -17,6 +17,10 @@ from dashboard.settings import Settings
 from dashboard.snapshot.engine import FILE, ROW, Append, Engine, Query
 from dashboard.snapshot.parquet_copies import copy_columns
 
+# What a lesson takes in memory with everything that was entered about it.
+LESSON_BYTES = 500
+_BYTES = {"m": 10**6, "g": 10**9}
+
 _GLOB = frozenset("*?[]")
 
 # Types that know no cast to a timestamp, or round instead of cutting.
@@ -48,6 +52,7 @@ class DuckdbEngine(Engine):
         resources.callback(self.duckdb.close)
         self.duckdb.execute("SET TimeZone = 'UTC'")
         self.backend: Any = ibis.duckdb.from_connection(self.duckdb)
+        self.lessons_at_once = int(memory[:-1]) * _BYTES[memory[-1]] // LESSON_BYTES
 
     @contextmanager
     def text_table(self, name: str, columns: Sequence[str]) -> Iterator[Append]:

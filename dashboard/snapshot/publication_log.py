@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from dashboard.access import audit
 from dashboard.schema import publication_log
 from dashboard.snapshot.revisions import Revision
 
@@ -95,8 +96,18 @@ def entry(action: str, about: Revision | None = None, **details: Any) -> Entry:
     return Entry(now, action, actor(), *own, details=details)
 
 
+# What concerns everybody who reads the weeks is an act in the audit log too.
+_AUDITED: Mapping[str, str] = MappingProxyType(
+    {"publish": "published", "withdraw": "withdrawn", "export": "export", "restore": "restored"}
+)
+
+
 def write_entry(connection: Connection, row: Entry) -> None:
-    """Add one row."""
+    """Add one row, and for some actions its line in the audit log."""
+    if row.action in _AUDITED:
+        about = {"week": row.week and row.week.isoformat(), "revision": row.revision}
+        details = {name: value for name, value in about.items() if value is not None} | dict(row.details)
+        audit.record(connection, audit.Entry(row.at, row.actor, "", _AUDITED[row.action], details=details))
     connection.execute(
         insert(publication_log).values(
             at=row.at,

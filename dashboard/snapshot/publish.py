@@ -17,6 +17,7 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from dashboard import schema
+from dashboard.column_types import Instant
 from dashboard.snapshot.compare import compare
 from dashboard.snapshot.differences import settle_differences
 from dashboard.snapshot.notes import Note
@@ -95,7 +96,7 @@ def _move(connection: Connection, snapshot_id: int, status: str) -> None:
 def _set_status(connection: Connection, snapshot_id: int, status: str) -> date | None:
     """Change the status, and return the week; nothing if the snapshot has that status already."""
     table = schema.snapshot
-    first = func.coalesce(table.c.published_at, literal(datetime.now(tz=UTC), schema.Instant))
+    first = func.coalesce(table.c.published_at, literal(datetime.now(tz=UTC), Instant))
     moments = {"published_at": first} if status == PUBLISHED else {}
     changed = connection.execute(
         update(table)

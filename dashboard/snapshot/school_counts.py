@@ -30,7 +30,7 @@ MAY_BE_ABSENT = ("accounts", "accounts_week", "logins", "class_week", "school_we
 Tables = Mapping[str, ir.Table]
 
 
-def school_counts(delivered: Tables, classes: Classes, moments: Moments) -> ir.Table:
+def school_counts(delivered: Tables, classes: Classes, moments: Moments, at_once: int | None = None) -> ir.Table:
     """Count everything the indicators are made of.
 
     Parameters
@@ -41,6 +41,8 @@ def school_counts(delivered: Tables, classes: Classes, moments: Moments) -> ir.T
         The classes of the participating schools.
     moments
         The instants of the week.
+    at_once
+        As of `counts_of_lessons`.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def school_counts(delivered: Tables, classes: Classes, moments: Moments) -> ir.T
         "registered": registered.group_by("school_id").agg(class_rows=registered.count()),
         "active": classes.active.group_by("school_id").agg(days=classes.active.days.max()),
         "class_week": _class_weeks(tables["class_week"], registered),
-        "journals": _journals(tables, classes, moments),
+        "journals": _journals(tables, classes, moments, at_once),
         "school_week": _school_week(tables["school_week"]),
         "accounts": _accounts(tables["accounts"], moments),
         "accounts_week": _accounts_week(tables["accounts_week"]),
@@ -80,7 +82,7 @@ def _profiles(schools: ir.Table) -> ir.Table:
     return schools.filter(schools.in_monitor).select("school_id", profile_filled=reduce(add, filled))
 
 
-def _journals(tables: Tables, classes: Classes, moments: Moments) -> ir.Table:
+def _journals(tables: Tables, classes: Classes, moments: Moments, at_once: int | None) -> ir.Table:
     """Count classes and what their journals hold, whether it came as lessons or as ``class_week``.
 
     Returns
@@ -90,7 +92,8 @@ def _journals(tables: Tables, classes: Classes, moments: Moments) -> ir.Table:
     """
     counts = counts_of_class_week(tables["class_week"])
     if tables.keys() >= FACTS:
-        counts = ibis.union(counts, counts_of_lessons(tables, classes.teaching, moments).select(counts.columns))
+        own = counts_of_lessons(tables, classes.teaching, moments, at_once)
+        counts = ibis.union(counts, own.select(counts.columns))
     every = classes.teaching.left_join(counts, "class_id")
     sums = {name: every[name].sum() for name in (*IN_LESSONS, *WHERE_DELIVERED)}
     return every.group_by("school_id").agg(

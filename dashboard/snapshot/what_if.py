@@ -156,7 +156,7 @@ def _counted_again(
     """Compute the week from its records, as a build does, and write nothing."""
     # The engine takes a second to load, which a what-if on the stored counts need not wait for.
     from dashboard.snapshot.build import content_of  # noqa: PLC0415
-    from dashboard.snapshot.compute import compute  # noqa: PLC0415
+    from dashboard.snapshot.compute import Gathering, compute  # noqa: PLC0415
     from dashboard.snapshot.records import read_drop  # noqa: PLC0415
 
     with read_drop(records, revision.week, settings) as drop:
@@ -165,7 +165,7 @@ def _counted_again(
                 f"These records are not those of week {revision.week}, revision {revision.revision}: their content "
                 "is another. Name the drop that snapshot was built from."
             )
-        computed = compute(drop.tables, drop.present, drop.week, config)
+        computed = compute(drop.tables, drop.present, drop.week, config, Gathering(drop.engine.lessons_at_once))
     units = computed.units[["unit_id", "parent_id", "name_kk", "schools"]]
     return StoredWeek(computed.schools[["school_id", "unit_id", "state"]], units, computed.values)
 

@@ -25,6 +25,7 @@ EARLY = timedelta(hours=6)  # a run that starts so long before the end of a week
 LATE_CODE = 6  # exit code: the week is not out
 
 Attempt = Callable[[Sequence[Path], date], BuildReport]
+Keep = Callable[[BuildReport, Sequence[Path]], None]  # the rows behind a published week
 Say = Callable[[str, str], None]  # text, level
 
 
@@ -74,6 +75,8 @@ class WeeklyRun:
         Builds and publishes drops as a week.
     say
         Tells people or the log.
+    keep
+        Keeps the rows behind the week once it is published.
     """
 
     settings: Settings
@@ -81,6 +84,7 @@ class WeeklyRun:
     attempt: Attempt
     say: Say
     clock: Clock = field(default_factory=Clock)
+    keep: Keep | None = None
 
     def __post_init__(self) -> None:
         check_patterns(self.plan.patterns)
@@ -102,6 +106,7 @@ class WeeklyRun:
             return (self.failed.exit_code if self.failed else LATE_CODE), self.failed
         if self.is_late:
             self._tell(PUBLISHED_LATE, "the week is published now")
+        self._keep(report)
         self._correct_earlier_weeks()
         return report.exit_code, report
 
@@ -153,6 +158,14 @@ class WeeklyRun:
             wait = "another drop is waited for" if lasting else "it is tried again"
             self.say(f"Week {week}: {self.reason}; {wait}.", "warning")
         return report, lasting
+
+    def _keep(self, report: BuildReport) -> None:
+        """Keep the rows behind the week; the week is out, whatever becomes of them."""
+        try:
+            if self.keep:
+                self.keep(report, self.paths)
+        except (BelsendiError, DBAPIError) as error:
+            self.say(f"Week {self.week}: the rows behind it were not kept: {error}", "error")
 
     def _correct_earlier_weeks(self) -> None:
         """Build again what is still open to corrections: what was entered late, corrected drops (G-3)."""

@@ -41,6 +41,8 @@ class ids:  # noqa: N801 - a namespace of names, not a class of things
 
 
 FORMATS = ("csv", "png", "svg")
+# What a chart's numbers are, among the figures that explain themselves (layouts/views/figures.py).
+EXPLAINED = {"distribution": "counts", "growth": "growth", "compare": "score"}
 
 
 def information() -> html.Div:
@@ -95,7 +97,15 @@ def compare() -> html.Div:
 
 def _heading(name: str) -> html.Div:
     """Return title, note and the menu of files of a chart."""
-    text = html.Div([html.H3(id=f"{name}-title", tabIndex="-1"), html.P(id=f"{name}-note", className="meta")])
+    how = html.Button(
+        gettext("How it is computed"),
+        type="button",
+        className="howb",
+        **aria(haspopup="dialog", expanded="false"),
+        **data(how=EXPLAINED[name]),
+    )
+    note = html.P([html.Span(id=f"{name}-note"), " ", how], className="meta")
+    text = html.Div([html.H3(id=f"{name}-title", tabIndex="-1"), note])
     return html.Div([text, _files(name)], className="pan-h cht")
 
 

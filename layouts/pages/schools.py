@@ -33,7 +33,10 @@ def school() -> html.Dialog:
         id=ids.school,
         className="card-d",
         **aria(labelledby=ids.school_title),
-        **data(unknown=gettext("This school does not take part in the monitor in this week.")),
+        **data(
+            unknown=gettext("This school does not take part in the monitor in this week."),
+            refused=gettext("This school is not open to you, or it does not exist."),
+        ),
     )
 
 

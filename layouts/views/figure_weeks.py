@@ -41,20 +41,58 @@ def change(question: Question) -> Explanation:
     return Explanation(definition, fractions, rule, facts)
 
 
+def growth(question: Question) -> Explanation:
+    """Explain a bar of growth and decline: schools in High in either week, of those with values in both (A-50)."""
+    reading, lang = question.reading, question.reading.lang
+    counts, base = _common(question), reading.data.base
+    definition = lang.gettext(
+        "Schools in the category High in the shown week and in the previous teaching week, of the schools that have "
+        "data in both."
+    )
+    if not counts or base is None:
+        return Explanation(definition, (), lang.gettext("There is no earlier week to compare with."))
+    fractions = tuple(
+        _in_high(question, counts, when, week_label(lang, week))
+        for when, week in (("now", reading.data.week), ("then", base.week))
+    )
+    rule = lang.gettext("Blue is what both weeks have; green was gained, red was lost.")
+    return Explanation(
+        definition,
+        fractions,
+        rule,
+        ((lang.gettext("Schools in both weeks"), lang.of(counts["schools"], reading.data.unit.schools)),),
+    )
+
+
+def _common(question: Question) -> Mapping[str, int]:
+    """Return the counts over the schools with values in both weeks; nothing where there are none."""
+    block = question.reading.data.comparison
+    if block is None:
+        return {}
+    counts = dict(zip(block.shape.fields, block.numbers[0, 0, question.rows.place].tolist(), strict=True))
+    return counts if counts["schools"] else {}
+
+
 def _side(question: Question, counts: Mapping[str, int], when: str, caption: str) -> Json:
     """Return the value of one of the two weeks over the common schools."""
     lang, item = question.reading.lang, question.item
-    if item.gauge == "pooled":
-        part, whole = counts[f"numerator_{when}"], counts[f"denominator_{when}"]
-        texts = plural(question, item.numerator, part), plural(question, item.denominator, whole)
-    else:
-        part, whole = counts[f"high_{when}"], counts["schools"]
-        texts = (
-            lang.ngettext("school in the category High", "schools in the category High", part),
-            lang.ngettext("school with data", "schools with data", whole),
-        )
+    if item.gauge != "pooled":
+        return _in_high(question, counts, when, caption)
+    part, whole = counts[f"numerator_{when}"], counts[f"denominator_{when}"]
+    texts = plural(question, item.numerator, part), plural(question, item.denominator, whole)
     result = lang.percent(difference((part, whole), (0, 1)))
     return fraction((lang.number(part), texts[0]), (lang.number(whole), texts[1]), result, caption)
+
+
+def _in_high(question: Question, counts: Mapping[str, int], when: str, caption: str) -> Json:
+    """Return the share of High in one of the two weeks over the common schools."""
+    lang, part, whole = question.reading.lang, counts[f"high_{when}"], counts["schools"]
+    return fraction(
+        (lang.number(part), lang.ngettext("school in the category High", "schools in the category High", part)),
+        (lang.number(whole), lang.ngettext("school with data", "schools with data", whole)),
+        lang.percent(difference((part, whole), (0, 1))),
+        caption,
+    )
 
 
 def trend(question: Question) -> Explanation:

@@ -18,7 +18,7 @@ from layouts.views.figure_values import (
     score,
     value,
 )
-from layouts.views.figure_weeks import change, statistic, trend
+from layouts.views.figure_weeks import change, growth, statistic, trend
 from layouts.views.fix import lifts, next_place
 from layouts.views.measures import difference
 from layouts.views.words import indicator_name
@@ -100,6 +100,9 @@ FIGURES: Mapping[str, Figure] = {
         lambda q: q.reading.lang.gettext("Change"),
         lambda q: change(q) if q.school is None else school_change(q),
         of_school=True,
+    ),
+    "growth": Figure(
+        lambda q: q.reading.lang.gettext("Growth and decline"), growth, applies=lambda q: len(q.reading.data.path) > 1
     ),
     "trend": Figure(lambda q: q.reading.lang.gettext("12 weeks"), trend),
     "score": Figure(lambda q: q.reading.lang.gettext("Score"), score),

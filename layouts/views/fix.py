@@ -7,6 +7,7 @@ from dashboard.frames import UnitRow
 from dashboard.indicators import PAPERLESS
 from dashboard.repair import Standing, fewest_lifts, fewest_lifts_past, missing_acts
 from layouts.views.acts import act_text, acts_of
+from layouts.views.closed import reason
 from layouts.views.measures import GOOD, NONE, difference
 from layouts.views.names import full_name, short_name
 from layouts.views.ranking import Table
@@ -195,7 +196,9 @@ def next_place(rows: Table) -> Rich | None:
 
 def _schools_block(rows: Table, tables: list[SchoolTable]) -> Json | None:
     """Return the district's schools closest to the target, with what each has to do."""
-    lang = rows.reading.lang
+    lang, why = rows.reading.lang, rows.reading.around.closed
+    if why and rows.own.counted:
+        return {"head": [], "rows": [], "calls": _calls(rows, rich(reason(lang, why))), "done": None}
     if not tables or not rows.own.counted:
         return None
     below = closest(tables, rows.place)

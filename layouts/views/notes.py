@@ -262,6 +262,12 @@ def _total_moved(lang: Language, details: Mapping[str, Any]) -> str:
 
 
 def _revision_differs(lang: Language, details: Mapping[str, Any]) -> str:
+    if "first" not in details:
+        return lang.gettext(
+            "Revision %(revision)s (%(day)s) has other values: %(schools)s. The published ones stay.",
+            revision=details["revision"],
+            **_extent(lang, details),
+        )
     return lang.gettext(
         "Revision %(revision)s (%(day)s) has other values: %(schools)s. The published ones stay. %(differences)s.",
         revision=details["revision"],
@@ -270,6 +276,12 @@ def _revision_differs(lang: Language, details: Mapping[str, Any]) -> str:
 
 
 def _late_entries(lang: Language, details: Mapping[str, Any]) -> str:
+    if "first" not in details:
+        return lang.gettext(
+            "What was entered after the end of the week (until %(day)s) would change values: %(schools)s. "
+            "The published ones stay.",
+            **_extent(lang, details),
+        )
     return lang.gettext(
         "What was entered after the end of the week (until %(day)s) would change values: %(schools)s. The published "
         "ones stay. %(differences)s.",
@@ -278,13 +290,17 @@ def _late_entries(lang: Language, details: Mapping[str, Any]) -> str:
 
 
 def _differences(lang: Language, details: Mapping[str, Any]) -> dict[str, str]:
-    """Return the places that both notes on revisions share: day, number of schools, the first differences."""
+    """Return the places that both notes on revisions share: their extent and the first differences."""
     told = "; ".join(_difference(lang, one) for one in details["first"])
     more = _count(details) > len({tuple(one["names"].values()) for one in details["first"]})
+    return {**_extent(lang, details), "differences": f"{told}; …" if more else told}
+
+
+def _extent(lang: Language, details: Mapping[str, Any]) -> dict[str, str]:
+    """Return day and number of schools of a note on revisions; where schools are not named it says no more (G-39)."""
     return {
         "day": day_with_year(lang, date.fromisoformat(str(details["on"]))),
         "schools": schools(lang, _count(details)),
-        "differences": f"{told}; …" if more else told,
     }
 
 

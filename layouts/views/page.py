@@ -9,6 +9,7 @@ from dashboard.indicators import INDICATORS, Indicator
 from dashboard.locales import Language
 from layouts.views import compare, distribution, growth, ranking
 from layouts.views.band import band
+from layouts.views.closed import closed, draws_schools
 from layouts.views.empty import empty, state
 from layouts.views.fix import fix
 from layouts.views.heading import lede, page
@@ -65,11 +66,12 @@ def view(data: PageData, lang: Language, around: Surroundings, notices: Sequence
         "units": ranking.names(reading),
         "ranking": ranking.head(reading) if data.has_data else None,
         "distribution": distribution.head(reading) if _is_full_report(data) else None,
-        "growth": growth.head(reading) if _is_full_report(data) else None,
+        "growth": growth.head(reading) if _is_full_report(data) and draws_schools(data, around.closed) else None,
         "compare": compare.words(lang) if data.has_data else None,
         "statistics": statistics(reading),
         "stamp": stamp(reading),
         "data_notes": data_notes(reading),
+        "closed": closed(reading),
     }
 
 

@@ -30,7 +30,7 @@ def card(reading: Reading, school_id: str) -> Json | None:
     -------
     dict or None
         ``rows`` by indicator: value, status, fraction, target, category, change, twelve weeks; ``unmet`` with the acts
-        that mend it. None where the school does not take part in the week.
+        that mend it; ``report``, the words of the link to its page. None where the school takes no part in the week.
     """
     places = {school.school_id: at for at, school in enumerate(reading.data.schools)}
     at = places.get(school_id)
@@ -50,6 +50,7 @@ def card(reading: Reading, school_id: str) -> Json | None:
         "rows": [_row(table, at) for table in tables],
         "unmet_title": reading.lang.gettext("What turns the school green"),
         "unmet": _unmet(reading, tables, at),
+        "report": reading.lang.gettext("Statistics of journal keeping"),
         "stamp": reading.lang.gettext("electronic journal, %(moment)s", moment=reading.moment),
     }
 

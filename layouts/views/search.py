@@ -23,14 +23,20 @@ class Hit(Protocol):
         """The units above."""
 
 
-def results(found: Sequence[Hit], lang: Language, text: str) -> Json:
+def results(found: Sequence[Hit], lang: Language, text: str, *, every: bool = True) -> Json:
     """Return the results in their groups; `text` is what was looked for.
+
+    Parameters
+    ----------
+    every
+        Whether all schools were looked through, not only those this reader may be told of (G-39).
 
     Returns
     -------
     dict
         ``groups`` with ``title`` and ``items``: ``unit`` to go to, ``school`` to open there (or null), ``name``,
-        ``lang`` it is written in, ``place`` beside it; ``said`` for those who do not see how many there are.
+        ``lang`` it is written in, ``place`` beside it; ``said`` for those who do not see how many there are; ``note``,
+        which schools were looked through where it was not all.
     """
     units = [_unit(hit.row, hit.above, lang) for hit in found if isinstance(hit.row, UnitRow)]
     schools = [_school(hit.row, hit.above, lang) for hit in found if isinstance(hit.row, SchoolRow)]
@@ -39,7 +45,8 @@ def results(found: Sequence[Hit], lang: Language, text: str) -> Json:
         {"title": lang.gettext("Schools"), "items": schools},
     ]
     said = lang.ngettext("%(num)s result", "%(num)s results", len(found)) if found else lang.gettext("Nothing found")
-    return {"asked": text, "groups": [group for group in groups if group["items"]], "said": said}
+    note = "" if every else lang.gettext("Schools are found only by their own staff and that of their departments.")
+    return {"asked": text, "groups": [group for group in groups if group["items"]], "said": said, "note": note}
 
 
 def _unit(row: UnitRow, above: Sequence[UnitRow], lang: Language) -> Json:

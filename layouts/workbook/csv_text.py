@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 
 from layouts.workbook.sheets import Cell, Sheet
@@ -23,6 +24,13 @@ def table(sheet: Sheet) -> bytes:
     writer.writerow([safe(column.title) for column in sheet.columns])
     writer.writerows([_field(cell) for cell in row] for row in sheet.rows)
     return (BOM + target.getvalue()).encode()
+
+
+def line(cells: Sequence[str]) -> str:
+    """Return texts as one line of a file, in the form of `table`."""
+    target = StringIO()
+    csv.writer(target, lineterminator="\r\n").writerow(map(safe, cells))
+    return target.getvalue()
 
 
 def _field(cell: Cell) -> str:

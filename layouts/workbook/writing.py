@@ -28,7 +28,7 @@ NUMBERS: Mapping[str, str] = {
 }
 LONGEST_TEXT = 32_767
 _RIGHT = frozenset({WHOLE, TENTHS, SIGNED})
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # not the clock's: the same report has the same bytes
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # not the clock's: the same report has the same bytes
 _A4, _LANDSCAPE_FROM = 9, 3  # paper; columns from which a sheet lies on its side
 
 
@@ -87,7 +87,7 @@ def workbook(sheets: Sequence[Sheet], *, title: str, footer: str) -> bytes:
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(target, options) as book:
-        book.set_properties({"title": title, "created": _CREATED})
+        book.set_properties({"title": title, "created": CREATED})
         styles = _Styles(book)
         for sheet in sheets:
             _write(book.add_worksheet(sheet.name), sheet, styles, footer)

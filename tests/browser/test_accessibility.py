@@ -3,23 +3,71 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from app import create_app
+from dashboard import migrations
+from dashboard.access.changes import Author, Changes
+from dashboard.database import transaction
+from dashboard.settings import Settings
 
 AXE = (Path(__file__).parent / "axe/axe.min.js").read_text(encoding="utf-8")
-REGION, DISTRICT = "390000000", "391600000"
+REGION, NEIGHBOUR, DISTRICT = "390000000", "110000000", "391600000"
+LOGIN, PASSWORD = "officer", "бес қарға ұшып кетті"
+Act = Callable[[Page], None]
+
+
+def opened(opener: str, floating: str = "[role=dialog]:visible") -> Act:
+    """Return what opens something that floats: a click."""
+
+    def act(page: Page) -> None:
+        page.locator(opener).first.click()
+        expect(page.locator(floating)).to_have_count(1)
+
+    return act
+
+
+def found(page: Page) -> None:
+    """Look for something: the list of what was found lies over the page."""
+    page.keyboard.press("/")
+    page.keyboard.type("ко")
+    expect(page.locator("#search-list [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+
+def drawn(page: Page) -> None:
+    """Wait for every chart of the page; unfold what can be."""
+    for chart in page.locator(".chart:visible").all():
+        expect(chart).to_have_class(re.compile("js-plotly-plot"), timeout=20_000)
+    for summary in page.locator("details.alt > summary:visible, details.notes > summary:visible").all():
+        summary.click()
+
+
+def nothing(page: Page) -> None:
+    """Leave the page as it is."""
+
+
 # Every kind of page and state; what is done there first.
-STATES = {
-    "republic": ("?ind=planning", ""),
-    "region": (f"?unit={REGION}", ""),
-    "district": (f"?unit={DISTRICT}&ind=journal", ""),
-    "holiday": ("?week=2026-10-25", ""),
-    "notices": ("?unit=nowhere&week=yesterday&ind=other", ""),
-    "explanation": (f"?unit={REGION}&ind=act_parents", "#how-open"),
-    "week picker": ("", "#week"),
+STATES: dict[str, tuple[str, Act]] = {
+    "republic": ("?ind=planning", nothing),
+    "region": (f"?unit={REGION}", drawn),
+    "district": (f"?unit={DISTRICT}&ind=journal", drawn),
+    "filtered to nothing": (f"?unit={DISTRICT}&q=жоқжоқ", nothing),
+    "compare": (f"?unit={REGION}&pin={REGION}.{NEIGHBOUR}", drawn),
+    "school": (f"?unit={DISTRICT}&ind=planning", opened("#schools .nmb", "dialog[open]")),
+    "search": ("", found),
+    "downloads": (f"?unit={REGION}", opened("#growth .files summary", "#growth .files[open]")),
+    "holiday": ("?week=2026-10-25", nothing),
+    "notices": ("?unit=nowhere&week=yesterday&ind=other", nothing),
+    "explanation": (f"?unit={REGION}&ind=act_parents", opened("#how-open")),
+    "week picker": ("", opened("#week")),
 }
 RUN = """async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
@@ -28,14 +76,12 @@ RUN = """async () => {
 WIDTH = "document.documentElement.scrollWidth"
 
 
-def settled(page: Page, path: str, opener: str = "") -> None:
-    """Open a page, and what floats over it."""
+def settled(page: Page, path: str, act: Act = nothing) -> None:
+    """Open a page, and do something there."""
     page.goto(path)
     expect(page.locator("path.r").first).to_be_attached()
     expect(page.locator("#page")).to_have_attribute("data-state", re.compile("data|none"))
-    if opener:
-        page.locator(opener).click()
-        expect(page.locator("[role=dialog]:visible")).to_have_count(1)
+    act(page)
 
 
 def violations(page: Page) -> Any:
@@ -48,11 +94,61 @@ def violations(page: Page) -> Any:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, theme: str, language: str) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    found = {}
-    for name, (query, opener) in STATES.items():
-        settled(page, f"/{language}/{query}", opener)
-        found[name] = violations(page)
-    assert {name: rules for name, rules in found.items() if rules} == {}
+    wrong = {}
+    for name, (query, act) in STATES.items():
+        settled(page, f"/{language}/{query}", act)
+        wrong[name] = violations(page)
+    assert {name: rules for name, rules in wrong.items() if rules} == {}
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a monitor that asks for a login; there is an account without a role."""
+    folder = tmp_path_factory.mktemp("gate")
+    settings = Settings(f"sqlite:///{folder / 'gate.db'}", folder, compress=False, public_monitor=False)
+    migrations.upgrade(settings)
+    with transaction(settings) as connection:
+        changes = Changes(connection, Author("root@server"))
+        changes.add(LOGIN, LOGIN, password=PASSWORD)
+        changes.set_password(LOGIN, PASSWORD, first=False)
+    server = make_server("127.0.0.1", 0, create_app(settings).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def entered(page: Page, password: str) -> None:
+    """Fill in the form of the login and send it."""
+    page.locator("[name=login]").fill(LOGIN)
+    page.locator("[name=password]").fill(password)
+    page.locator("form.card-f button[type=submit]").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_before_the_door(browser: Browser, gate: str, theme: str) -> None:
+    """The login, the page for what is out of reach, the form of a new password, and a refused login."""
+    context = browser.new_context(base_url=gate, color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    wrong = {}
+    for language in ("kk", "ru", "en"):
+        page.goto(f"/{language}/login")
+        wrong[language, "login"] = violations(page)
+    entered(page, PASSWORD)
+    page.wait_for_url(lambda url: "/login" not in url)
+    for language in ("kk", "ru", "en"):
+        for place in ("admin/accounts", "password"):
+            page.goto(f"/{language}/{place}")
+            expect(page.locator("h1")).to_have_count(1)
+            wrong[language, place] = violations(page)
+    context.clear_cookies()
+    page.goto("/ru/login")
+    entered(page, "not this one")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    wrong["ru", "refused"] = violations(page)
+    context.close()
+    assert {name: rules for name, rules in wrong.items() if rules} == {}
 
 
 @pytest.mark.parametrize("query", ["?ind=planning", f"?unit={DISTRICT}"])

@@ -24,6 +24,7 @@ def open_charts(page: Page, path: str = f"/ru/?unit={KOSTANAY}&ind=planning") ->
     page.goto(path)
     for chart in ("distribution", "growth"):
         expect(page.locator(f"#{chart}-chart")).to_have_class(DRAWN, timeout=20_000)
+        page.wait_for_function(f"() => performance.getEntriesByName('belsendilik:{chart}-chart').length")
 
 
 def traces(page: Page, chart: str) -> Any:
@@ -75,7 +76,7 @@ def test_a48_the_pie_counts_the_schools_of_the_chosen_indicator_and_switching_as
         page.locator(f"#rail [data-ind={indicator}]").click()
         counts = [int(text) for text in page.locator("#distribution-legend li b").all_inner_texts()]
         page.wait_for_function(
-            f"JSON.stringify(document.getElementById('distribution-chart').data[0].values) === '{_known(counts)}'"
+            f"() => JSON.stringify(document.getElementById('distribution-chart').data[0].values) === '{_known(counts)}'"
         )
     assert asked == []
 
@@ -136,7 +137,7 @@ def test_t9_blue_green_and_red_are_drawn_as_the_specification_says(page: Page) -
 
 def hover_bar(page: Page) -> None:
     """Point at the first bar until the chart answers; the page may still be filling up below it."""
-    page.wait_for_function("performance.getEntriesByName('belsendilik:growth-chart').length > 0")
+    page.wait_for_function("() => performance.getEntriesByName('belsendilik:growth-chart').length > 0")
     bar, layer = page.locator("#growth-chart .bars .point path").first, page.locator("#growth-chart .hoverlayer")
     for _ in range(10):
         bar.scroll_into_view_if_needed()
@@ -170,7 +171,7 @@ def test_a54_sorting_by_increase_and_decrease_is_in_the_address(page: Page) -> N
         expect(page).to_have_url(re.compile(f"growth={name}"))
         expect(page.locator(f"#growth-orders [data-order={name}]")).to_be_focused()
         page.wait_for_function(
-            f"JSON.stringify(document.getElementById('growth-chart').data[5].x) === '{json.dumps(order)}'"
+            f"() => JSON.stringify(document.getElementById('growth-chart').data[5].x) === '{json.dumps(order)}'"
             ".replaceAll(' ', '')"
         )
     page.reload()
@@ -190,10 +191,13 @@ def test_a50_more_than_sixty_bars_are_paged(page: Page) -> None:
     assert len(traces(page, "growth")[0]["x"]) == 60
     pages.get_by_role("button", name="Следующие").click()
     expect(pages).to_contain_text("61–120 из 130")
-    page.wait_for_function("document.getElementById('growth-chart').data[0].x[0] === 140")
+    page.wait_for_function("() => document.getElementById('growth-chart').data[0].x[0] === 140")
     pages.get_by_role("button", name="Следующие").click()
-    page.wait_for_function("document.getElementById('growth-chart').data[0].x.length === 10")
+    page.wait_for_function("() => document.getElementById('growth-chart').data[0].x.length === 10")
     expect(pages.get_by_role("button", name="Следующие")).to_be_disabled()
+    expect(page).to_have_url(re.compile("bars=3"))
+    page.reload()
+    page.wait_for_function("() => (document.getElementById('growth-chart').data || [{ x: [] }])[0].x.length === 10")
     page.locator("#growth .alt summary").click()
     expect(page.locator("#growth-table tbody tr")).to_have_count(130)
 
@@ -216,11 +220,35 @@ def test_a55_a_district_shows_its_schools_and_the_target(page: Page) -> None:
     expect(page.locator("#growth-legend .norm")).to_have_text("норма 49%")
 
 
+def test_figures_of_the_charts_say_how_they_are_computed(page: Page) -> None:
+    """Each chart from its heading, each number from its table, the bar of a school from itself."""
+    open_charts(page)
+    for chart, title in (("distribution", "Категории школ"), ("growth", "Рост и снижение")):
+        page.locator(f"#{chart} .cht .howb").click()
+        expect(page.locator("#how-title")).to_have_text(title)
+        page.keyboard.press("Escape")
+        expect(page.locator(f"#{chart} .cht .howb")).to_be_focused()
+    page.locator("#growth .alt summary").click()
+    name = page.locator("#growth-table tbody th").first.inner_text()
+    page.locator("#growth-table tbody td").first.click()
+    expect(page.locator("#how-body > .meta")).to_contain_text(name)
+    page.keyboard.press("Escape")
+    page.locator("#ranking tbody tr[data-unit] a").first.click()
+    expect(page.locator("#crumbs li")).to_have_count(3)
+    page.wait_for_function(
+        "() => document.getElementById('growth-chart').data.length && !document.querySelector('.wait')"
+    )
+    page.locator("#growth-chart").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#how-title")).to_have_text("Изменение")
+
+
 def test_another_theme_recolours_the_charts(page: Page) -> None:
     open_charts(page)
     light = traces(page, "growth")[0]["marker"]["color"]
     page.locator("#theme").click()
-    page.wait_for_function(f"document.getElementById('growth-chart').data[0].marker.color !== '{light}'")
+    page.wait_for_function(f"() => document.getElementById('growth-chart').data[0].marker.color !== '{light}'")
     assert traces(page, "growth")[0]["marker"]["color"] == token(page, "base")
     assert traces(page, "distribution")[0]["marker"]["colors"][0] == token(page, "good")
 
@@ -251,7 +279,7 @@ def test_units_are_pinned_in_the_ranking_and_compared_over_time(page: Page) -> N
     expect(page).to_have_url(re.compile(rf"pin={KOSTANAY}\.{AKMOLA}"))
     expect(page.locator("#compare-pins li a")).to_have_text(["Костанайская", "Акмолинская"])
     expect(page.locator("#compare-chart")).to_have_class(DRAWN, timeout=20_000)
-    page.wait_for_function("document.getElementById('compare-chart').data.length === 2")
+    page.wait_for_function("() => document.getElementById('compare-chart').data.length === 2")
     first, second = traces(page, "compare")
     assert (first["line"]["dash"], second["line"]["dash"]) == ("solid", "dash")
     assert len(first["y"]) == 12
@@ -315,29 +343,72 @@ def test_a_name_in_a_file_is_never_a_formula_and_numbers_stay_numbers(page: Page
 def test_the_library_is_asked_for_after_the_map_and_nothing_jumps(page: Page) -> None:
     open_charts(page)
     asked, drawn = page.evaluate(
-        "[performance.getEntriesByType('resource').find((e) => e.name.includes('plotly-basic')).startTime,"
+        "[performance.getEntriesByType('resource').find((e) => e.name.includes('plotly-charts')).startTime,"
         " performance.getEntriesByName('belsendilik:map')[0].startTime]"
     )
     assert asked > drawn
     assert page.evaluate(SHIFTS) < 0.02
 
 
-def test_the_republic_needs_no_library_of_charts(page: Page) -> None:
+def test_the_republic_asks_for_the_library_of_charts_only_when_all_is_drawn(page: Page) -> None:
+    """Whoever looks at the republic will look at a region; nothing of the first view waits for it."""
+    page.goto("/ru/")
+    page.wait_for_function("() => window.Plotly")
+    asked, *drawn = page.evaluate(
+        "[performance.getEntriesByType('resource').find((e) => e.name.includes('plotly-charts')).startTime,"
+        " ...['map', 'ranking'].map((name) => performance.getEntriesByName(`belsendilik:${name}`)[0].startTime)]"
+    )
+    assert asked > max(drawn)
+
+
+def test_whoever_saves_data_gets_no_library_before_it_is_needed(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
     page.goto("/ru/")
     expect(page.locator("#map path.r").first).to_be_attached()
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.Plotly === undefined")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.PlotlyParts === undefined")
+    open_charts(page)
+
+
+def test_the_library_is_run_in_parts(page: Page) -> None:
+    """No task of a quarter of a second while it is read: each part is run in its turn."""
+    page.goto("/ru/")
+    page.wait_for_function("() => window.Plotly")
+    assert page.evaluate("window.PlotlyParts.length") > 20
+
+
+def test_the_width_may_change_while_charts_are_drawn(page: Page) -> None:
+    """Charts take the width they end with; whatever was being drawn meanwhile does no harm (see `complaints`)."""
+    page.goto(f"/ru/?unit={KOSTANAY}&ind=planning", wait_until="commit")
+    for width in (1440, 700, 390, 1100, 500, 1366) * 4:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(30)
+    for chart in ("distribution", "growth"):
+        page.wait_for_function(
+            f"() => (() => {{ const place = document.getElementById('{chart}-chart');"
+            " return place.layout && place.layout.width === place.clientWidth; })()"
+        )
+
+
+def test_a_chart_that_is_left_while_it_is_drawn_leaves_nothing_behind(page: Page) -> None:
+    open_charts(page)
+    for _ in range(3):
+        page.locator("#ranking tbody tr[data-unit] a").first.click()
+        page.go_back()
+    expect(page.locator("#title")).to_have_text("Костанайская область")
+    for chart in ("distribution", "growth"):
+        expect(page.locator(f"#{chart}-chart > .plot-container")).to_have_count(1)
 
 
 def test_without_the_library_only_the_charts_fail_and_can_be_tried_again(page: Page, complaints: list[str]) -> None:
-    page.route("**/plotly-basic*", lambda route: route.abort())
+    page.route("**/plotly-charts*", lambda route: route.abort())
     page.goto(f"/ru/?unit={KOSTANAY}")
     trouble = page.locator("#growth-chart [role=alert]")
     expect(trouble).to_be_visible()
     expect(page.locator("#distribution-legend li")).to_have_count(3)
     page.locator("#growth .alt summary").click()
     expect(page.locator("#growth-table tbody tr").first).to_be_visible()
-    page.unroute("**/plotly-basic*")
+    page.unroute("**/plotly-charts*")
     trouble.get_by_role("button").click()
     expect(page.locator("#growth-chart")).to_have_class(DRAWN, timeout=20_000)
     assert complaints

@@ -26,6 +26,7 @@ def test_a17_a24_republic_shows_nine_indicators_a_map_and_a_ranking(page: Page) 
 
 def test_a12_choosing_an_indicator_recolours_and_reranks_without_a_request(page: Page) -> None:
     open_page(page)
+    page.wait_for_function("() => window.Plotly")  # asked for when all is drawn
     before = page.locator("#ranking tbody").inner_text()
     asked: list[str] = []
     # Chromium looks up the tab's icon in its cache whenever the address changes.
@@ -33,7 +34,7 @@ def test_a12_choosing_an_indicator_recolours_and_reranks_without_a_request(page:
     page.locator("#rail [data-ind=planning]").click()
     expect(page.locator("#rail [data-ind=planning]")).to_have_attribute("aria-checked", "true")
     expect(page).to_have_url(re.compile("ind=planning"))
-    assert page.locator("#ranking tbody").inner_text() != before
+    page.wait_for_function("(before) => document.querySelector('#ranking tbody').innerText !== before", arg=before)
     assert asked == []
 
 

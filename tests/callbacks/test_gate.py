@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -197,3 +198,32 @@ def test_the_login_speaks_the_language_of_its_path(browser: FlaskClient, languag
     answer = browser.get(f"/{language}/login")
     assert f'<html lang="{language}"' in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_first_password_is_not_replaced_by_itself(browser: FlaskClient) -> None:
+    log_in(browser, "fresh")
+    same = send(browser, "/ru/password", "/ru/password", old=PASSWORD, new=PASSWORD)
+    assert same.status_code == 422
+    assert send(browser, "/ru/password", "/ru/password", old=PASSWORD, new=NEW).status_code == 302
+
+
+def test_the_present_password_is_not_guessed_by_whoever_found_a_session(browser: FlaskClient) -> None:
+    log_in(browser)
+    answers = [send(browser, "/ru/password", "/ru/password", old=f"wrong {n}", new=NEW).text for n in range(8)]
+    assert "Подождите" in answers[-1]
+    assert send(browser, "/ru/password", "/ru/password", old=PASSWORD, new=NEW).status_code == 422
+
+
+def test_a_session_of_somebody_else_is_not_made(settings: Settings, browser: FlaskClient) -> None:
+    """A cookie that was not signed by this installation, or was changed, is nobody's."""
+    log_in(browser)
+    cookie = browser.get_cookie("session")
+    assert cookie
+    key = "Yf3xkq0v9TgB7nLw2dRs8uJc5hZa1eMp"
+    forged = create_app(replace(settings, secret_key=key)).server.test_client()
+    for value in (cookie.value[:-2] + "xx", cookie.value.replace(".", "..", 1), "x", ""):
+        other = create_app(settings).server.test_client()
+        other.set_cookie("session", value)
+        assert not logged_in(other)
+    forged.set_cookie("session", cookie.value)
+    assert not logged_in(forged)

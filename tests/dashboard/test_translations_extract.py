@@ -1,9 +1,10 @@
-"""The texts of the table of indicators reach the translators."""
+"""The texts of the tables of indicators and of roles reach the translators."""
 
 from __future__ import annotations
 
 from babel.messages.extract import extract_from_file
 
+from dashboard.access.roles import ROLES, ROLES_FILE
 from dashboard.indicators import INDICATORS, INDICATORS_FILE
 from dashboard.locales import LOCALES, language
 
@@ -27,3 +28,12 @@ def test_what_is_counted_has_plural_forms() -> None:
     forms = [russian.ngettext("activated accounts", "activated accounts", n) for n in (1, 2, 5)]
     assert len(set(forms)) == 3
     assert set(LOCALES) == {"kk", "ru", "en"}
+
+
+def test_the_names_of_the_roles_are_extracted_and_translated() -> None:
+    found = list(extract_from_file("dashboard.translations_extract:extract_names", ROLES_FILE))
+    assert [text for _, text, _, _ in found] == [role.name for role in ROLES.values()]
+    lines = ROLES_FILE.read_text("utf-8").splitlines()
+    assert all(lines[line - 1] == f"[{comments[0].split(':')[0]}]" for line, _, comments, _ in found)
+    for key in ("kk", "ru"):
+        assert all(language(key).gettext(role.name) != role.name for role in ROLES.values())

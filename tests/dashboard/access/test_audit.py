@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, update
+from sqlalchemy.exc import DBAPIError
 
-from dashboard.access.audit import Entry, entries, forget, record
+from dashboard import schema
+from dashboard.access.audit import SHORTEST_KEPT, Entry, entries, forget, moment, record
+from dashboard.database import connection as opened_for_reading
+from dashboard.database import transaction
+from dashboard.errors import AccessError
+from dashboard.settings import Settings
 
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+NOW = moment()  # the database compares with its own clock
 
 
 def entry(days: int, place: str = "", **details: str) -> Entry:
@@ -36,3 +42,32 @@ def test_old_entries_are_forgotten_after_the_time_they_are_kept(connection: Conn
         record(connection, entry(days))
     assert forget(connection, NOW, 365) == 2
     assert [one.at for one in entries(connection)] == [NOW, NOW - timedelta(days=364)]
+
+
+def test_what_is_young_is_never_forgotten(connection: Connection) -> None:
+    with pytest.raises(AccessError, match="90 days at least"):
+        forget(connection, NOW, SHORTEST_KEPT - 1)
+
+
+@pytest.mark.parametrize(
+    "change", [update(schema.audit).values(actor="somebody else"), delete(schema.audit)], ids=["update", "delete"]
+)
+def test_the_database_refuses_to_change_or_remove_a_young_line(any_database: Settings, change: object) -> None:
+    """Whoever works with the program's own rights hides nothing."""
+    with transaction(any_database) as opened:
+        record(opened, Entry(moment() - timedelta(days=SHORTEST_KEPT - 1), "a", "", "export"))
+    with pytest.raises(DBAPIError, match="audit is only added to"), transaction(any_database) as opened:
+        opened.execute(change)  # type: ignore[call-overload]
+    with opened_for_reading(any_database) as opened:
+        assert [one.actor for one in entries(opened)] == ["a"]
+
+
+def test_old_lines_go_and_are_not_changed_before(any_database: Settings) -> None:
+    with transaction(any_database) as opened:
+        for days in (SHORTEST_KEPT - 1, SHORTEST_KEPT + 1):
+            record(opened, Entry(moment() - timedelta(days=days), str(days), "", "export"))
+    with pytest.raises(DBAPIError, match="only added to"), transaction(any_database) as opened:
+        opened.execute(update(schema.audit).where(schema.audit.c.actor == "91").values(actor="x"))
+    with transaction(any_database) as opened:
+        assert forget(opened, moment(), SHORTEST_KEPT) == 1
+        assert [one.actor for one in entries(opened)] == ["89"]

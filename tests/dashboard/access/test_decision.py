@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.access.decision import ANONYMOUS, Grant, Reader, may
+from dashboard.access.decision import ANONYMOUS, EVERYWHERE, Grant, Reader, may, scope
 from dashboard.access.roles import PERMISSIONS, ROLES
 from dashboard.settings import Settings
 
@@ -82,3 +82,40 @@ def test_g39_whether_the_monitor_is_public_is_a_setting(public: bool, anonymous:
 def test_g41_a_place_nobody_knows_is_answered_like_one_out_of_reach() -> None:
     ministry = Reader(4, "m", (Grant("org_admin", "0"),))
     assert not any(may(ministry, key, (), SETTINGS) for key in PERMISSIONS)
+
+
+# G-39: whoever is staff sees the names of schools of the own scope; pupils (2) and parents (3) are none.
+STAFF = set(range(1, 17)) - {2, 3}
+EXPORTERS = {4, 14, 15, 16}
+
+
+@pytest.mark.parametrize("number", range(1, 17))
+@pytest.mark.parametrize(("permission", "numbers"), [("schools.list", STAFF), ("monitor.export", EXPORTERS)])
+def test_g39_where_the_list_is_not_public_schools_are_named_within_the_own_scope(
+    number: int, permission: str, numbers: set[int]
+) -> None:
+    settings = replace(SETTINGS, public_school_list=False)
+    for own in ORGANISATION if number in {4, 14, 15, 16} else SCHOOL:
+        reader = Reader(1, "x", (Grant(CATEGORIES[number], own),))
+        for name, path in PLACES.items():
+            assert may(reader, permission, path, settings) is (own in path and number in numbers), name
+            assert may(reader, permission, path, SETTINGS) is bool(path)
+
+
+def test_g39_nobody_is_named_a_school_where_the_list_is_not_public() -> None:
+    settings = replace(SETTINGS, public_school_list=False)
+    for reader in (ANONYMOUS, Reader(2, "y", (Grant("parent", "s11"),)), Reader(3, "z")):
+        assert not any(may(reader, "schools.list", path, settings) for path in PLACES.values())
+        assert may(reader, "monitor.view", PLACES["r2"], settings)
+
+
+def test_readers_who_see_the_same_have_equal_scopes_and_others_have_not() -> None:
+    """Scopes stand in the keys of caches."""
+    settings = replace(SETTINGS, public_school_list=False)
+    heads = [Reader(n, str(n), (Grant("org_head", "r1"),)) for n in (1, 2)]
+    other = Reader(3, "3", (Grant("org_head", "r2"),))
+    first, second, third = (scope(one, "schools.list", settings) for one in (*heads, other))
+    assert first == second
+    assert hash(first) == hash(second)
+    assert first != third
+    assert scope(heads[0], "schools.list", SETTINGS) == scope(ANONYMOUS, "schools.list", SETTINGS) == EVERYWHERE

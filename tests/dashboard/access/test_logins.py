@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from dashboard.access import audit, passwords
 from dashboard.access.accounts import find
 from dashboard.access.changes import Changes
-from dashboard.access.logins import log_in
+from dashboard.access.logins import confirm, log_in
 from dashboard.schema import login_failure
 from tests.dashboard.access.conftest import PASSWORD
 
@@ -110,3 +110,44 @@ def test_counters_do_not_keep_logins_or_addresses_readable(connection: Connectio
     kept = [row.key for row in connection.execute(select(login_failure))]
     assert len(kept) == 3
     assert all(len(key) == 64 and HOME not in key for key in kept)
+
+
+def test_failures_are_forgotten_after_an_hour_without_one(connection: Connection) -> None:
+    fail(connection, 4)
+    log_in(connection, "a", "wrong", HOME, NOW + timedelta(hours=1, seconds=1))
+    counts = dict(connection.execute(select(login_failure.c.kind, login_failure.c.failures)).all())
+    assert counts == {"pair": 1, "account": 1, "address": 1}
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("a", PASSWORD), ("a", "wrong"), ("nobody", "wrong"), ("closed", PASSWORD), ("remote", "x")]
+)
+def test_every_try_compares_one_hash(
+    connection: Connection, changes: Changes, monkeypatch: pytest.MonkeyPatch, login: str, password: str
+) -> None:
+    """What takes the time is done once whoever asks: the time does not tell whether there is such an account."""
+    changes.add("closed", "C", password=PASSWORD)
+    changes.set_disabled("closed", disabled=True)
+    changes.add("remote", "R", subject="https://id.example|8")
+    passwords.warm_up()
+    compared: list[str] = []
+    verify = PasswordHasher.verify
+
+    def counting(self: PasswordHasher, kept: str, plain: str) -> bool:
+        compared.append(kept)
+        return bool(verify(self, kept, plain))
+
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
+    log_in(connection, login, password, HOME, NOW)
+    assert len(compared) == 1
+
+
+def test_confirming_a_password_is_as_slow_and_is_no_login(connection: Connection) -> None:
+    at = NOW
+    for _ in range(6):
+        outcome = confirm(connection, "a", "wrong", HOME, at)
+    assert outcome.wait > timedelta(0)
+    assert confirm(connection, "a", PASSWORD, HOME, at).account is None
+    assert confirm(connection, "a", PASSWORD, HOME, at + outcome.wait).account
+    assert find(connection, "a").last_login_at is None
+    assert "login" not in {one.action for one in audit.entries(connection)}

@@ -12,6 +12,7 @@ from dashboard.database import connection, engine, transaction
 from dashboard.demo import history
 from dashboard.demo.stamp import read_stamp
 from dashboard.errors import ConfigurationError, SettingsError, SnapshotError
+from dashboard.facts import store
 from dashboard.schema import snapshot
 from dashboard.settings import Settings
 from dashboard.snapshot.revisions import read_revisions
@@ -53,6 +54,19 @@ def test_weeks_are_published_with_data_and_all_units(built):
         revisions = read_revisions(opened)
     assert [(item.week, item.has_data, item.revision) for item in revisions] == [(WEEK, True, 1)]
     assert {item.source for item in revisions} == {"demonstration"}
+
+
+def test_the_rows_behind_a_detailed_week_are_kept(built):
+    """A week that comes as counts alone has nothing worth keeping; one with lessons has."""
+    (kept,) = store.every(built)
+    assert (kept.week, kept.snapshot) == (WEEK, _published(built)[WEEK])
+    assert kept.rows["lessons"] > 0
+
+
+def test_rows_that_are_gone_are_kept_again(built):
+    store.remove(built, store.every(built))
+    demo.build(built, today=TODAY, **SMALL)
+    assert [one.week for one in store.every(built)] == [WEEK]
 
 
 def test_a_second_run_finds_nothing_to_do(built, monkeypatch):

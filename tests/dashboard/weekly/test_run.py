@@ -228,3 +228,22 @@ def test_g2_the_time_of_publication_is_the_configuration_s(tmp_path: Path, text:
     file = tmp_path / "monitor.yaml"
     file.write_text(yaml.safe_dump(document))
     assert load_configuration(file).for_week(WEEK).publish_until(WEEK) == due
+
+
+@pytest.mark.parametrize("trouble", [None, SnapshotError("no room")])
+def test_the_rows_behind_a_published_week_are_kept_and_never_hold_it_up(
+    database: Settings, tmp_path: Path, trouble: Exception | None
+) -> None:
+    run = Run(database, tmp_path)
+    kept: list[tuple[BuildReport, Sequence[Path]]] = []
+
+    def keep(report: BuildReport, paths: Sequence[Path]) -> None:
+        kept.append((report, paths))
+        if trouble:
+            raise trouble
+
+    run.run.keep = keep
+    run.deliver()
+    assert run.run.run()[0] == 0
+    assert [(report.published, paths) for report, paths in kept] == [(True, run.run.paths)]
+    assert any("no room" in text for text in run.said) is bool(trouble)

@@ -22,6 +22,25 @@ def test_g46_a_change_shows_both_weeks_over_the_common_schools(page: Load, aroun
     assert found["facts"]["Школ в обеих неделях"].startswith("40 из ")
 
 
+def test_a50_a_bar_shows_the_schools_in_high_in_both_weeks(page: Load, around: Surroundings) -> None:
+    """Accounts are pooled in the gauge; a bar counts schools all the same."""
+    for key in ("planning", "act_teachers"):
+        data = with_comparison(page("110000000"), key, schools=40, high_now=30, high_then=29)
+        found = shown(data, around, "growth", key)
+        parts = [(part["numerator"]["value"], part["denominator"]["value"]) for part in found["fractions"]]
+        assert parts == [("30", "40"), ("29", "40")]
+        assert found["facts"]["Школ в обеих неделях"].startswith("40 из ")
+
+
+def test_a50_the_republic_has_no_such_bars(page: Load, around: Surroundings) -> None:
+    assert shown(page(REPUBLIC), around, "growth")["of"] == "value"
+
+
+def test_f35_5_without_an_earlier_week_there_is_no_bar(page: Load, around: Surroundings) -> None:
+    data = with_comparison(page("110000000"), "planning", schools=0)
+    assert shown(data, around, "growth")["fractions"] == []
+
+
 def test_f35_a_short_week_is_named(page: Load, around: Surroundings) -> None:
     assert "короткая" in shown(page(week=date(2026, 10, 4)), around, "change")["rule"]
 

@@ -1,0 +1,128 @@
+"""What the pages of administration share: their frame, who is at work, and the answer when something cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import FORBIDDEN, OK
+from typing import Any
+
+from flask import Response, abort, request
+from flask_wtf.csrf import generate_csrf
+
+from callbacks import sessions
+from callbacks.static_files import StaticFiles
+from dashboard.access.accounts import Account
+from dashboard.access.administration import MANAGE
+from dashboard.access.administrator import Administrator
+from dashboard.access.decision import Scope, scope
+from dashboard.access.directory import Directories, Directory
+from dashboard.database import reading, transaction
+from dashboard.locales import LOCALES, current, current_language
+from dashboard.settings import Settings
+from layouts.admin.chrome import Chrome, render, tabs
+from layouts.gate import Frame, LanguageLink
+
+STYLES = ("10-bootstrap.min", "20-tokens", "30-shell", "40-monitor", "60-states", "66-admin", "80-narrow")
+SCRIPTS = ("94-places",)
+VIEW_AUDIT = "audit.view"
+
+
+class Office:
+    """What every page of administration needs.
+
+    Parameters
+    ----------
+    settings
+        The installation.
+    static
+        Addresses of style sheets and scripts.
+    """
+
+    def __init__(self, settings: Settings, static: StaticFiles) -> None:
+        self.settings = settings
+        self._static = static
+        self._directories = Directories()
+
+    def own(self) -> Account:
+        """Return the account of whoever asks; a program with a token is refused."""
+        found = sessions.account()
+        if found is None or found.must_change:
+            abort(FORBIDDEN)
+        return found
+
+    def scope(self, permission: str) -> Scope:
+        """Return where whoever asks may do something."""
+        return scope(sessions.reader(), permission, self.settings)
+
+    @contextmanager
+    def looking(self) -> Iterator[tuple[Administrator, Directory]]:
+        """Open a connection for an administrator who looks."""
+        with reading(self.settings) as opened:
+            directory = self._directories.current(opened)
+            yield self._administrator(opened, directory), directory
+
+    @contextmanager
+    def working(self) -> Iterator[tuple[Administrator, Directory]]:
+        """Open a transaction for an administrator who changes something."""
+        with transaction(self.settings) as opened:
+            directory = self._directories.current(opened)
+            yield self._administrator(opened, directory), directory
+
+    def _administrator(self, opened: Any, directory: Directory) -> Administrator:
+        """Return whoever asks, at work."""
+        return Administrator(opened, self.own().number, sessions.address(request), directory, self.settings)
+
+    def directory(self) -> Directory:
+        """Return where places lie."""
+        with reading(self.settings) as opened:
+            return self._directories.current(opened)
+
+    def chrome(self, here: str, path: str = "") -> Chrome:
+        """Return what stands around a page.
+
+        Parameters
+        ----------
+        here
+            Which of the pages of administration it is.
+        path
+            Its address, where that is not the one that was asked for: answers to forms.
+        """
+        lang = current_language()
+        frame = self._frame(path)
+        open_tabs = {
+            "accounts": bool(self.scope(MANAGE).places),
+            "audit": bool(self.scope(VIEW_AUDIT).places),
+        }
+        return Chrome(
+            frame,
+            lang,
+            self.own().login,
+            generate_csrf(),
+            tabs(lang, frame.base, here, **open_tabs),
+            [self._static.url(f"js/{name}.js") for name in SCRIPTS],
+        )
+
+    def _frame(self, path: str) -> Frame:
+        """Return the frame in the language of the request; the other languages show the same list."""
+        prefix = self.settings.url_prefix
+        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string and not path else ""
+        here = (path or request.path.lstrip("/")) + query
+        return Frame(
+            current(),
+            f"{prefix}{current()}/",
+            self._static.url("brand.svg"),
+            self._static.url("js/00-theme.js"),
+            [self._static.url(f"css/{name}.css") for name in STYLES],
+            [LanguageLink(code, one.short, f"{prefix}{code}/{here}") for code, one in LOCALES.items()],
+        )
+
+    def answer(self, template: str, chrome: Chrome, page: Any, status: int = OK) -> Response:
+        """Answer with a page nobody keeps."""
+        return Response(render(template, chrome, page), status, {"Cache-Control": "no-store"})
+
+
+def number_of(name: str) -> int:
+    """Return a page's number from the address; 1 for anything that is none."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1

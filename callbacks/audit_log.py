@@ -1,0 +1,61 @@
+"""What a request leaves in the audit log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+
+from callbacks import sessions
+from dashboard.access import audit
+from dashboard.database import transaction
+from dashboard.errors import BelsendiError
+from dashboard.recent import Recent
+from dashboard.settings import Settings
+
+_REMEMBERED = 10_000  # the last ones; each is logged once
+
+
+class AuditLog:
+    """Writes the audit log for requests.
+
+    A log that cannot be written never opens a door, and closes none that is open to everybody: the failure goes to the
+    log of the server.
+
+    Parameters
+    ----------
+    settings
+        Which database.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._logged: Recent[tuple[str, ...], bool] = Recent(_REMEMBERED)
+
+    def refusal(self, number: str) -> None:
+        """Log a refusal, each once: whoever knocks a thousand times fills no disk."""
+        place = request.args.get("school") or request.args.get("unit") or ""
+        login, address = sessions.reader().login, sessions.address(request)
+        key = (login, address, request.path, place)
+        if self._logged.get(key):
+            return
+        self._logged.put(key, value=True)
+        self._write("refused", place, {"path": request.path[:200], "request": number})
+
+    def export(self, place: str, **details: Any) -> None:
+        """Log that a file was taken away: everything of whoever is logged in; of others each file once an address."""
+        login = sessions.reader().login
+        key = ("export", sessions.address(request), place, *map(str, details.values()))
+        if not login and self._logged.get(key):
+            return
+        self._logged.put(key, value=True)
+        self._write("export", place, details)
+
+    def _write(self, action: str, place: str, details: dict[str, Any]) -> None:
+        """Write one line."""
+        entry = audit.Entry(sessions.now(), sessions.reader().login, sessions.address(request), action, place, details)
+        try:
+            with transaction(self._settings) as opened:
+                audit.record(opened, entry)
+        except BelsendiError as error:
+            current_app.logger.error("%s", error)

@@ -1,0 +1,299 @@
+"""What a request asks of a report: who asks, of which place and week, with which parameters (A-59, spec C)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from http.client import FORBIDDEN, NOT_FOUND
+
+from flask import Flask, abort, current_app, request
+
+from callbacks import sessions
+from callbacks.data import Edition, Editions
+from dashboard.access.decision import Path, scope
+from dashboard.access.report_roles import ANY_REPORT, report_permission
+from dashboard.database import reading
+from dashboard.frames import SchoolRow, UnitRow
+from dashboard.recent import Recent
+from dashboard.reports.places import Reach, wanted
+from dashboard.reports.terms import (
+    CHECKS,
+    CHOICE,
+    DAY,
+    DISTRICT,
+    LEVELS,
+    LONGEST_SEARCH,
+    SEARCH,
+    Answer,
+    Asked,
+    Option,
+    Parameter,
+    Report,
+    Taken,
+)
+from dashboard.school_filter import LONGEST_ID
+from dashboard.selection import REPUBLIC
+from dashboard.settings import Settings
+from dashboard.timeline import Published
+from dashboard.weeks import week_of
+from queries.facts import FactStore
+from queries.places import school_path, unit_path
+from queries.reports import catalogue
+from queries.reports.reading import Reading, Source, last_drops
+from queries.schools import schools as schools_of
+
+# The places of an address, from wide to narrow.
+PLACES = ("org", "unit", "region", "district", "school")
+_EXTENSION = "belsendilik.report_questions"
+_KEPT_ANSWERS = 16  # a hundred thousand rows of a report are about 10 MB
+_KEPT_TYPES = 500
+_TYPES = "SELECT DISTINCT trim(org_type) FROM schools WHERE trim(org_type) <> '' ORDER BY 1"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request.
+
+    Attributes
+    ----------
+    report
+        Which report.
+    asked
+        Place, week, parameters.
+    reach
+        Where the reader may see it.
+    units
+        The units of the week, by id.
+    schools
+        The schools of the chosen district.
+    snapshot
+        The week's snapshot.
+    weeks
+        The weeks that can be chosen, newest first.
+    types
+        The types of schools in the place.
+    options
+        What can be chosen of each parameter.
+    kept
+        Whether the rows behind the week are kept.
+    """
+
+    report: Report
+    asked: Asked
+    reach: Reach
+    units: Mapping[str, UnitRow]
+    schools: Sequence[SchoolRow]
+    snapshot: Published
+    weeks: Sequence[date]
+    types: Sequence[str]
+    options: Mapping[str, Sequence[Option]]
+    kept: bool
+
+    @property
+    def taken(self) -> Taken:
+        """Where the numbers come from."""
+        of = self.snapshot
+        return Taken(of.week, of.content_id, of.source, of.published_at)
+
+
+class Questions:
+    """Reads requests and answers them from the kept facts.
+
+    Parameters
+    ----------
+    settings
+        Which database, where the facts are.
+    editions
+        What is published.
+    """
+
+    def __init__(self, settings: Settings, editions: Editions) -> None:
+        self._settings = settings
+        self._editions = editions
+        self._store = FactStore(settings)
+        self._answers: Recent[tuple[object, ...], Answer] = Recent(_KEPT_ANSWERS)
+        self._types: Recent[tuple[object, ...], tuple[str, ...]] = Recent(_KEPT_TYPES)
+
+    def install(self, server: Flask) -> None:
+        """Let the rules of `callbacks.access` find it."""
+        server.extensions[_EXTENSION] = self
+
+    def place(self) -> Path:
+        """Return the place a request is about, for the guard: of any report."""
+        edition = self._editions.current()
+        snapshot = self._snapshot(edition)
+        return wanted(_chosen(), self._reach(ANY_REPORT, edition, snapshot)) if snapshot else ()
+
+    def visible(self) -> list[Report]:
+        """Return the reports whoever asks may see somewhere, in the order of the list."""
+        mine = (
+            (report, scope(sessions.reader(), report_permission(report.row), self._settings))
+            for report in catalogue().values()
+        )
+        return [report for report, where in mine if where.places]
+
+    def ask(self, key: str) -> Question:
+        """Return what a request asks of a report; 403 out of reach, whether there is such a place or report or not."""
+        report, edition = catalogue().get(key), self._editions.current()
+        snapshot = self._snapshot(edition)
+        if report is None or snapshot is None:
+            abort(FORBIDDEN if report is None else NOT_FOUND)
+        reach = self._reach(report_permission(report.row), edition, snapshot)
+        path = wanted(_chosen(), reach)
+        if not path:
+            abort(FORBIDDEN)
+        return self._question(report, edition, snapshot, reach, path)
+
+    def _question(
+        self, report: Report, edition: Edition, snapshot: Published, reach: Reach, path: tuple[str, ...]
+    ) -> Question:
+        """Return a request whose place is settled."""
+        with reading(self._settings) as opened:
+            units = edition.archive.units(opened, snapshot.snapshot_id)
+            district = path[2] if len(path) > LEVELS.index(DISTRICT) else ""
+            schools = schools_of(opened, snapshot.snapshot_id, district) if district else ()
+        kept = self._store.has("schools", snapshot.content_id)
+        bare = Asked(report.key, snapshot.week, path, LEVELS[len(path) - 1], tab=_tab(report))
+        source = self._source(edition, snapshot, units)
+        types = self._types_of(source, bare, snapshot) if kept else ()
+        typed = request.args.get("type", "")
+        bare = Asked(report.key, bare.week, path, bare.level, typed if typed in types else "", bare.tab)
+        options = self._options(report, source, bare) if kept else {}
+        values = tuple((one.key, _values(one, options.get(one.key, ()))) for one in report.parameters)
+        asked = Asked(report.key, bare.week, path, bare.level, bare.org_type, bare.tab, values)
+        return Question(report, asked, reach, units, schools, snapshot, self._weeks(edition), types, options, kept)
+
+    def answer(self, question: Question) -> Answer | None:
+        """Return the answer, from the cache or found now; None where nobody handed the needed tables over."""
+        report, asked = question.report, question.asked
+        if report.rows is None:
+            return None
+        key = (question.snapshot.content_id, self._editions.current().key, asked)
+        found = self._answers.get(key)
+        if found is not None:
+            return found
+        source = self._source(self._editions.current(), question.snapshot, question.units)
+        with closing(self._store.cursor()) as cursor:
+            facts = Reading(source, asked, cursor)
+            if not all(map(facts.has, report.needs)):
+                return None
+            answer = report.rows(facts, asked)
+        return answer if report.personal else self._answers.put(key, answer)
+
+    def _source(self, edition: Edition, snapshot: Published, units: Mapping[str, UnitRow]) -> Source:
+        """Return what is read for a week."""
+        drops = ((one.week, one.content_id) for one in edition.archive.timeline.snapshots)
+        return Source(self._store, last_drops(drops, snapshot.week), units)
+
+    def _types_of(self, source: Source, asked: Asked, snapshot: Published) -> tuple[str, ...]:
+        """Return the types of schools in a place, as the register writes them."""
+        found = self._types.get((snapshot.content_id, asked.path))
+        if found is None:
+            with closing(self._store.cursor()) as cursor:
+                facts = Reading(source, asked, cursor)
+                rows = facts.rows(_TYPES).column(0).to_pylist() if facts.table("schools") else []
+            found = self._types.put((snapshot.content_id, asked.path), tuple(rows))
+        return found
+
+    def _options(self, report: Report, source: Source, asked: Asked) -> dict[str, Sequence[Option]]:
+        """Return what can be chosen of each parameter."""
+        found: dict[str, Sequence[Option]] = {}
+        with closing(self._store.cursor()) as cursor:
+            facts = Reading(source, asked, cursor)
+            for one in report.parameters:
+                found[one.key] = one.options(facts, asked) if callable(one.options) else one.options
+        return found
+
+    def _snapshot(self, edition: Edition) -> Published | None:
+        """Return the snapshot of the asked week, else of the latest whose rows are kept, else the latest."""
+        weeks = edition.archive.timeline
+        try:
+            named = weeks.at(week_of(date.fromisoformat(request.args.get("week", ""))))
+        except (ValueError, OverflowError):
+            named = None
+        kept = (one for one in reversed(weeks.snapshots) if self._store.has("schools", one.content_id))
+        return named or next(kept, None) or next(reversed(weeks.snapshots), None)
+
+    def _weeks(self, edition: Edition) -> list[date]:
+        """Return the weeks whose rows are kept, newest first."""
+        found = reversed(edition.archive.timeline.snapshots)
+        return [one.week for one in found if self._store.has("schools", one.content_id)]
+
+    def _reach(self, permission: str, edition: Edition, snapshot: Published) -> Reach:
+        """Return where whoever asks may see something."""
+
+        def path_of(place: str) -> tuple[str, ...]:
+            with reading(self._settings) as opened:
+                at = opened, edition.archive, snapshot.week
+                return unit_path(*at, place) or school_path(*at, place[:LONGEST_ID])
+
+        return Reach(scope(sessions.reader(), permission, self._settings), path_of)
+
+
+def asked_place() -> Path:
+    """Return the place of the report a request asks for."""
+    found: Questions = current_app.extensions[_EXTENSION]
+    return found.place()
+
+
+def _chosen() -> list[str]:
+    """Return the places an address names, from wide to narrow; the republic alone is no narrowing."""
+    found = [request.args.get(name, "")[:LONGEST_ID] for name in PLACES]
+    narrow = [place for place in found if place != REPUBLIC]
+    return narrow if any(narrow) else found
+
+
+def _tab(report: Report) -> str:
+    """Return the chosen tab, the first one without."""
+    known = [tab.key for tab in report.tabs]
+    wanted_tab = request.args.get("tab", "")
+    return wanted_tab if wanted_tab in known else next(iter(known), "")
+
+
+def _values(one: Parameter, options: Sequence[Option]) -> tuple[str, ...]:
+    """Return what is chosen of a parameter; what is not known falls back to the default."""
+    if one.key not in request.args:
+        return _default(one, options)
+    given: list[str] = request.args.getlist(one.key)
+    return _READ[one.kind](one, options, given)
+
+
+def _default(one: Parameter, options: Sequence[Option]) -> tuple[str, ...]:
+    """Return the default; a choice always has one."""
+    if one.kind == CHOICE and not one.default and options:
+        return (options[0].key,)
+    return one.default
+
+
+def _checked(one: Parameter, options: Sequence[Option], given: Sequence[str]) -> tuple[str, ...]:
+    """Return the ticked boxes, in the order of the options."""
+    del one
+    return tuple(option.key for option in options if option.key in given)
+
+
+def _picked(one: Parameter, options: Sequence[Option], given: Sequence[str]) -> tuple[str, ...]:
+    """Return the one that is chosen."""
+    known = [option.key for option in options if option.key == given[-1]]
+    return tuple(known) or _default(one, options)
+
+
+def _sought(one: Parameter, options: Sequence[Option], given: Sequence[str]) -> tuple[str, ...]:
+    """Return the text that is looked for."""
+    del one, options
+    text = given[-1].strip()[:LONGEST_SEARCH]
+    return (text,) if text else ()
+
+
+def _day(one: Parameter, options: Sequence[Option], given: Sequence[str]) -> tuple[str, ...]:
+    """Return a day as ISO 8601 writes it."""
+    del options
+    try:
+        return (date.fromisoformat(given[-1]).isoformat(),)
+    except ValueError:
+        return one.default
+
+
+_Read = Callable[[Parameter, Sequence[Option], Sequence[str]], tuple[str, ...]]
+_READ: Mapping[str, _Read] = {CHECKS: _checked, CHOICE: _picked, SEARCH: _sought, DAY: _day}

@@ -1,0 +1,246 @@
+"""The page of one school: what is behind its indicators, for those who may look into it (A-58, A-59)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from http.client import NOT_FOUND
+
+from flask import Flask, Response, abort, request
+
+from callbacks import sessions
+from callbacks.data import Editions
+from callbacks.exports import CSV, EXCEL, disposition
+from callbacks.schools import Asked
+from callbacks.static_files import StaticFiles
+from dashboard.database import reading
+from dashboard.dates import span_with_year
+from dashboard.frames import PageData, Surroundings
+from dashboard.locales import LOCALES, Language, current
+from dashboard.school_choice import SchoolChoice
+from dashboard.school_filter import LONGEST_ID
+from dashboard.school_frames import LessonRow, SchoolFacts
+from dashboard.settings import Settings
+from dashboard.timeline import Published
+from layouts import school
+from layouts.gate import Frame, LanguageLink
+from layouts.views.journal_statistics import Statistics
+from layouts.views.names import full_name
+from layouts.views.reading import Reading
+from layouts.views.school_lessons import Lessons, lessons
+from layouts.views.school_page import head, place_of, school_page
+from layouts.views.words import Json
+from layouts.workbook import csv_text, writing
+from layouts.workbook.school import lessons_sheet, statistics_sheet
+from layouts.workbook.sheets import Sheet
+from queries.facts import FactStore
+from queries.school_facts import SchoolReader
+from queries.school_list import load_school
+
+STYLES = (
+    "10-bootstrap.min",
+    "20-tokens",
+    "30-shell",
+    "40-monitor",
+    "50-schools",
+    "60-states",
+    "80-narrow",
+    "85-school-page",
+    "90-print",
+)
+SCRIPTS = ("85-school-page",)
+ENDPOINT = "school_page"
+# Names of persons and what they did are in it: no browser and no proxy keeps it.
+HEADERS = {"Cache-Control": "private, no-store"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A school that is shown.
+
+    Attributes
+    ----------
+    asked
+        The request.
+    words
+        The page of the school's district.
+    at
+        The place of the school in it.
+    choice
+        What is chosen.
+    store
+        The facts.
+    """
+
+    asked: Asked
+    words: Reading
+    at: int
+    choice: SchoolChoice
+    store: FactStore
+
+    @property
+    def lang(self) -> Language:
+        """The language of the request."""
+        return self.asked.language
+
+    @cached_property
+    def facts(self) -> SchoolFacts:
+        """What is known of the school."""
+        with self.store.cursor() as opened:
+            return self._reader(opened).facts(self.choice)
+
+    @cached_property
+    def rows(self) -> Sequence[LessonRow]:
+        """The lessons behind the chosen number."""
+        with self.store.cursor() as opened:
+            return self._reader(opened).lessons(self.choice)
+
+    def _reader(self, opened: object) -> SchoolReader:
+        """Return what reads the school's facts."""
+        found, data = self.words.data.schools[self.at], self.words.data
+        shown = _published(data)
+        return SchoolReader(self.store, opened, found.school_id, found.unit_id, data.timeline, shown)  # type: ignore[arg-type]
+
+    @property
+    def lessons(self) -> Lessons:
+        """The lessons in words."""
+        first = frozenset(row.class_id for row in self.facts.classes.values() if row.grade == 1)
+        return Lessons(self.lang, self.facts, self.choice, self.rows, first)
+
+    def page(self) -> Json:
+        """Return the page."""
+        return school_page(self.words, self.at, self.facts, self.choice)
+
+    def lesson_page(self) -> Json:
+        """Return the page of the lessons behind a number."""
+        files = [
+            {"title": text, "href": f"?{request.query_string.decode('latin-1')}&file={ending}"}
+            for ending, text in (("xlsx", self.lang.gettext("Excel")), ("csv", self.lang.gettext("CSV")))
+        ]
+        return {
+            **head(self.words, self.at, self.choice),
+            "interval": span_with_year(self.lang, self.facts.first, self.facts.last),
+            "lessons": lessons(self.lessons),
+            "files": files,
+        }
+
+    def sheet(self) -> Sheet:
+        """Return what the file holds: the statistics, or the lessons."""
+        title, about = str(head(self.words, self.at, self.choice)["title"]), list(self._about())
+        if self.choice.listed:
+            return lessons_sheet(self.lessons, title, about)
+        return statistics_sheet(Statistics(self.lang, self.facts, self.choice, self.words.data.config), title, about)
+
+    def _about(self) -> Sequence[str]:
+        """Return what stands above the table of a file."""
+        found = head(self.words, self.at, self.choice)
+        place = ", ".join(full_name(self.lang, row) for row in reversed(self.words.data.path[1:]))
+        interval = span_with_year(self.lang, self.facts.first, self.facts.last)
+        texts = (place, interval, *(found[name] for name in ("stamp", "snapshot", "demonstration")))
+        return [str(text) for text in texts if text]
+
+
+def _published(data: PageData) -> Published:
+    """Return the snapshot of the shown week; a week without one has no schools."""
+    if data.shown is None:
+        abort(NOT_FOUND)
+    return data.shown
+
+
+class SchoolPage:
+    """The route of a school's page.
+
+    Parameters
+    ----------
+    settings
+        The installation.
+    static
+        Addresses of style sheets and scripts.
+    today
+        The day in Almaty.
+    editions
+        What is published, shared with the other routes.
+    """
+
+    def __init__(self, settings: Settings, static: StaticFiles, today: Callable[[], date], editions: Editions) -> None:
+        self._settings = settings
+        self._static = static
+        self._today = today
+        self._editions = editions
+        self._store = FactStore(settings)
+
+    def page(self, school: str) -> Response:
+        """Answer with the page of a school, with the lessons behind a number (``of``), or with a file of either."""
+        shown = self._shown(school[:LONGEST_ID])
+        ending = request.args.get("file", "")
+        if ending in _FILES:
+            return _file(shown, ending)
+        if shown.choice.listed:
+            return Response(_render_lessons(self._around(), shown), headers=HEADERS)
+        return Response(_render(self._around(), shown), headers=HEADERS)
+
+    def _shown(self, school_id: str) -> Shown:
+        """Return the school; only who may look into all of them gets so far as to hear that there is none (A-59)."""
+        asked = Asked.now(self._editions)
+        with reading(self._settings) as opened:
+            data = load_school(opened, school_id, asked.selection.week, self._today(), asked.edition.archive)
+        around = Surroundings(self._today(), demonstration=self._settings.demonstration)
+        words = Reading(data, asked.language, around) if data else None
+        at = place_of(words, school_id) if words else None
+        if words is None or at is None:
+            abort(NOT_FOUND)
+        return Shown(asked, words, at, SchoolChoice.from_query(request.args), self._store)
+
+    def _around(self) -> school.Around:
+        """Return the frame of the page."""
+        prefix, here = self._settings.url_prefix, request.path.lstrip("/")
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        frame = Frame(
+            current(),
+            f"{prefix}{current()}/",
+            self._static.url("brand.svg"),
+            self._static.url("js/00-theme.js"),
+            [self._static.url(f"css/{name}.css") for name in STYLES],
+            [LanguageLink(code, one.short, f"{prefix}{code}/{here}{query}") for code, one in LOCALES.items()],
+        )
+        scripts = [self._static.url(f"js/{name}.js") for name in SCRIPTS]
+        return school.Around(frame, scripts, sessions.reader().login)
+
+
+def _render(around: school.Around, shown: Shown) -> str:
+    """Return the HTML of the page."""
+    return school.render(around, shown.page())
+
+
+def _render_lessons(around: school.Around, shown: Shown) -> str:
+    """Return the HTML of the lessons."""
+    return school.render_lessons(around, shown.lesson_page())
+
+
+def _excel(sheet: Sheet) -> bytes:
+    """Return a workbook of one sheet."""
+    return writing.workbook([sheet], title=sheet.title, footer=sheet.title)
+
+
+# Ending to the type of the file and what makes it.
+_FILES: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {"xlsx": (EXCEL, _excel), "csv": (CSV, csv_text.table)}
+
+
+def _file(shown: Shown, ending: str) -> Response:
+    """Answer with a file."""
+    mimetype, make = _FILES[ending]
+    sheet, week = shown.sheet(), shown.words.data.week
+    answer = Response(make(sheet), mimetype=mimetype, headers=HEADERS)
+    name = f"{sheet.title} {week}.{ending}"
+    answer.headers["Content-Disposition"] = disposition(name, f"school-{week}.{ending}")
+    return answer
+
+
+def register(
+    server: Flask, settings: Settings, static: StaticFiles, today: Callable[[], date], editions: Editions
+) -> None:
+    """Add the route ``school/<id>``."""
+    page = SchoolPage(settings, static, today, editions)
+    server.add_url_rule("/school/<path:school>", ENDPOINT, page.page)

@@ -1,0 +1,1 @@
+"""Facts: the rows of classes, lessons and people behind the counts of a snapshot, kept for pages and reports."""

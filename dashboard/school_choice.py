@@ -1,0 +1,159 @@
+"""What a reader chose on a school's page: the whole of it stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.terms import Term, terms, year_span
+from dashboard.weeks import academic_year, last_day
+
+VARIANTS = ("school", "classes", "teachers")
+WEEK, YEAR, DATES = "week", "year", "dates"
+PERIODS = (WEEK, "q1", "q2", "q3", "q4", YEAR, DATES)
+FILLED, UNFILLED = "filled", "unfilled"
+# What can be listed lesson by lesson: the columns of the statistics that are shares of lessons, and all lessons.
+LISTED = ("lessons", "topics", "homework", "homework_in_time", "journal", "planning", "timely")
+LONGEST = 200
+_DESCENDING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolChoice:
+    """What is shown of a school.
+
+    Attributes
+    ----------
+    week
+        The shown week; None for the latest one.
+    variant
+        One of `VARIANTS`: what one row of the statistics is about.
+    year
+        An academic year; empty for the shown week's.
+    period
+        One of `PERIODS`.
+    first, last
+        The interval of the period ``dates``.
+    school_class, subject, teacher
+        Only these; empty for all.
+    filled
+        `FILLED`, `UNFILLED` or empty for all journals.
+    order
+        A column the rows are sorted by, with a minus for the largest first; empty for the usual order.
+    listed
+        One of `LISTED`: the lessons behind a percentage are shown; empty for the page.
+    missing
+        Of these lessons only those where something is missing.
+    """
+
+    week: date | None = None
+    variant: str = VARIANTS[0]
+    year: str = ""
+    period: str = WEEK
+    first: date | None = None
+    last: date | None = None
+    school_class: str = ""
+    subject: str = ""
+    teacher: str = ""
+    filled: str = ""
+    order: str = ""
+    listed: str = ""
+    missing: bool = False
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> SchoolChoice:
+        """Read the fields of an address; what is not known is left out, so that every address gives a page."""
+        first, last = _day(query.get("from")), _day(query.get("to"))
+        period = _one_of(query.get("period"), PERIODS, WEEK)
+        if period == DATES and (first is None or last is None or first > last):
+            period, first, last = WEEK, None, None
+        return cls(
+            week=_day(query.get("week")),
+            variant=_one_of(query.get("variant"), VARIANTS, VARIANTS[0]),
+            year=_year(query.get("year") or ""),
+            period=period,
+            first=first if period == DATES else None,
+            last=last if period == DATES else None,
+            school_class=_text(query.get("class")),
+            subject=_text(query.get("subject")),
+            teacher=_text(query.get("teacher")),
+            filled=_one_of(query.get("journals"), (FILLED, UNFILLED), ""),
+            order=_text(query.get("order")),
+            listed=_one_of(query.get("of"), LISTED, ""),
+            missing=query.get("missing") == "1",
+        )
+
+    def to_query(self) -> dict[str, str]:
+        """Return the fields of the address; defaults are left out."""
+        fields = {
+            "week": self.week.isoformat() if self.week else "",
+            "variant": self.variant if self.variant != VARIANTS[0] else "",
+            "year": self.year,
+            "period": self.period if self.period != WEEK else "",
+            "from": self.first.isoformat() if self.first else "",
+            "to": self.last.isoformat() if self.last else "",
+            "class": self.school_class,
+            "subject": self.subject,
+            "teacher": self.teacher,
+            "journals": self.filled,
+            "order": self.order,
+            "of": self.listed,
+            "missing": "1" if self.missing else "",
+        }
+        return {name: text for name, text in fields.items() if text}
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """The column of the order and whether the largest come first."""
+        return self.order.removeprefix(_DESCENDING), self.order.startswith(_DESCENDING)
+
+    def academic_year(self, week: date) -> str:
+        """Return the academic year, where the shown week is known."""
+        return self.year or academic_year(week)
+
+    def terms(self, week: date) -> tuple[Term, ...]:
+        """Return the terms that can be chosen."""
+        return terms(self.academic_year(week))
+
+    def interval(self, week: date) -> tuple[date, date]:
+        """Return the first and the last day that are looked at.
+
+        Parameters
+        ----------
+        week
+            The shown week. A week of another academic year than the chosen one is none of it: then all of that year.
+        """
+        if self.period == DATES and self.first and self.last:
+            return self.first, self.last
+        term = next((term for term in self.terms(week) if term.key == self.period), None)
+        if term:
+            return term.first, term.last
+        if self.period == YEAR or (self.year and self.year != academic_year(week)):
+            return year_span(self.academic_year(week))
+        return week, last_day(week)
+
+
+def _day(text: str | None) -> date | None:
+    """Return a day; None for what is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _one_of(text: str | None, known: tuple[str, ...], default: str) -> str:
+    """Return a known word, or the default."""
+    return text if text in known else default
+
+
+def _text(text: str | None) -> str:
+    """Return a text that is not too long."""
+    return (text or "")[:LONGEST]
+
+
+def _year(text: str) -> str:
+    """Return an academic year ``2026-2027``; empty for what is none."""
+    first, _, second = text.partition("-")
+    fits = first.isdecimal() and second.isdecimal() and len(first) == len(second) == len("2026")
+    return text if fits and 1900 <= int(first) < 9000 and int(second) == int(first) + 1 else ""

@@ -1,0 +1,56 @@
+/* Makes assets/vendor/plotly-charts.min.js. Run it after a change of the version in package.json: npm ci && node build.mjs */
+import { parse } from "acorn";
+import { full } from "acorn-walk";
+import { build } from "esbuild";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { partsOf } from "./parts.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const VERSION = JSON.parse(await readFile(here("package.json"))).devDependencies["plotly.js"];
+const TEXTS = new Set(["Literal", "TemplateLiteral", "BinaryExpression", "CallExpression"]);
+
+/* Attributes carry their documentation: a third of the library, read by nobody here. Plotly's own bundles leave it out, too. */
+function withoutDescriptions(text) {
+  const found = [];
+  full(parse(text, { ecmaVersion: 2022, sourceType: "script" }), (node) => {
+    if (node.type === "Property" && node.key.name === "description" && TEXTS.has(node.value.type)) found.push(node.value);
+  });
+  return found.sort((a, b) => b.start - a.start).reduce((left, { start, end }) => `${left.slice(0, start)}''${left.slice(end)}`, text);
+}
+
+const descriptions = {
+  name: "descriptions",
+  setup: (steps) => steps.onLoad({ filter: /plotly\.js\/src\/.*\.js$/ }, async ({ path }) => ({ contents: withoutDescriptions(await readFile(path, "utf8")), loader: "js" })),
+};
+
+const options = {
+  absWorkingDir: here("."),
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  legalComments: "none",
+  define: { global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
+  alias: { stream: here("nothing.js") },
+  loader: { ".css": "empty" },
+  plugins: [descriptions],
+};
+
+const { metafile } = await build({ ...options, entryPoints: ["library.js"], metafile: true, write: false });
+await build({
+  ...options,
+  stdin: { contents: partsOf(metafile, "library.js"), resolveDir: here(".") },
+  outfile: here("../../assets/vendor/plotly-charts.min.js"),
+  banner: { js: `/* plotly.js ${VERSION} in parts, made by docs/charts/build.mjs; MIT, see LICENSE-plotly.txt */` },
+});
+
+/* The notices of everything that is in it. */
+const packages = new Set(Object.keys(Object.values(metafile.outputs)[0].inputs).map((name) => name.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)).filter(Boolean).map(([, name]) => name));
+async function notice(name) {
+  const folder = here(`node_modules/${name}`), { version, license } = JSON.parse(await readFile(`${folder}/package.json`));
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  return `${name} ${version} (${license})\n\n${file ? (await readFile(`${folder}/${file}`, "utf8")).trim() : "No file of its own in the package."}\n`;
+}
+const others = [...packages].filter((name) => name !== "plotly.js").sort();
+await writeFile(here("../../assets/vendor/LICENSE-plotly.txt"), (await Promise.all(["plotly.js", ...others].map(notice))).join(`\n${"-".repeat(80)}\n\n`));

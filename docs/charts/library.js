@@ -1,0 +1,45 @@
+/* plotly.js with the traces and components our charts use: scatter, bar, pie; annotations, shapes, hover. Its own basic
+   bundle adds calendars, sliders, menus, pictures and range selectors, which are a quarter of what is read and run. */
+"use strict";
+
+const Registry = require("plotly.js/src/registry");
+const api = require("plotly.js/src/plot_api");
+const Fx = require("plotly.js/src/components/fx");
+const Lib = require("plotly.js/src/lib");
+
+require("native-promise-only");
+require("plotly.js/build/plotcss");
+
+/* Steps of a drawing follow one another at once; a place that has `pause` lets the browser paint and listen between them:
+   `pause()` gives a promise where it is time, else nothing. Plotly waits for steps that give promises by itself. */
+const atOnce = Lib.syncOrAsync;
+Lib.syncOrAsync = function (steps, place, last) {
+  if (!place || !place.pause) return atOnce(steps, place, last);
+  while (steps.length) {
+    const answer = steps.shift()(place);
+    const waiting = answer && answer.then ? answer : steps.length ? place.pause() : null;
+    if (waiting) return waiting.then(() => Lib.syncOrAsync(steps, place, last));
+  }
+  return last && last(place);
+};
+
+for (const [name, fn] of Object.entries(api)) Registry.register({ moduleType: "apiMethod", name, fn });
+Registry.register([
+  require("plotly.js/src/traces/scatter"),
+  require("plotly.js/src/components/annotations"),
+  require("plotly.js/src/components/shapes"),
+  require("plotly.js/src/components/grid"),
+  require("plotly.js/src/components/errorbars"),
+  require("plotly.js/src/components/colorscale"),
+  require("plotly.js/src/components/colorbar"),
+  require("plotly.js/src/components/legend"),
+  Fx,
+  require("plotly.js/src/components/modebar"),
+  require("plotly.js/src/locale-en"),
+  require("plotly.js/src/locale-en-us"),
+  require("plotly.js/lib/bar"),
+  require("plotly.js/lib/pie"),
+]);
+
+const { react, newPlot, purge, relayout, downloadImage, toImage } = api;
+module.exports = { version: require("plotly.js/src/version").version, react, newPlot, purge, relayout, downloadImage, toImage, Fx: { hover: Fx.hover, unhover: Fx.unhover } };

@@ -1,0 +1,347 @@
+"""The statistics of journal keeping of a school: by class, by journal, by teacher (A-58, spec A.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from fractions import Fraction
+
+from dashboard.configuration import MonitorConfig
+from dashboard.dates import moment_text, span_with_year, week_label
+from dashboard.locales import Language
+from dashboard.school_choice import FILLED, UNFILLED, VARIANTS, SchoolChoice
+from dashboard.school_frames import LESSONS, Change, Counts, JournalRow, SchoolFacts, together
+from layouts.views.journal_columns import AUTHOR, LAST_CHANGE, POINTS, RESULTS, SHARES, Pair, Share, other_titles
+from layouts.views.school_names import address, class_name, class_order, missing_word, subject_name, teacher_name
+from layouts.views.words import Json
+
+Key = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table.
+
+    Attributes
+    ----------
+    names
+        What stands in its first columns.
+    counts
+        What was counted.
+    chosen
+        The fields of the choice that stand for it.
+    change
+        The last change of its journals.
+    results
+        Pupils with a result of the period, and pupils.
+    order
+        What rows are sorted by where nothing else decides.
+    """
+
+    names: tuple[str, ...]
+    counts: Counts
+    chosen: dict[str, str]
+    change: Change | None
+    results: Pair
+    order: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The statistics of a school in words.
+
+    Attributes
+    ----------
+    lang, facts, choice, config
+        The language, what is known, what is chosen, the targets of the shown week.
+    """
+
+    lang: Language
+    facts: SchoolFacts
+    choice: SchoolChoice
+    config: MonitorConfig
+
+    @property
+    def rows(self) -> list[JournalRow]:
+        """The journals of the chosen class, subject and teacher."""
+        asked = (self.choice.school_class, self.choice.subject, self.choice.teacher)
+        found = ((row, (row.class_id, row.subject_id, row.teacher_id)) for row in self.facts.rows)
+        return [
+            row for row, ids in found if all(not want or want == have for want, have in zip(asked, ids, strict=True))
+        ]
+
+    def lines(self) -> list[Line]:
+        """Return the rows of the table, filtered and sorted."""
+        make = _VARIANTS[self.choice.variant]
+        kept = [line for line in make(self) if _passes(self.choice.filled, line.counts)]
+        return sorted(kept, key=lambda line: (self._rank(line), line.order))
+
+    def total(self) -> Line:
+        """Return the line of all rows together."""
+        rows = self.rows
+        return self._line((self.lang.gettext("Total"),), rows, {}, ())
+
+    def _rank(self, line: Line) -> tuple[bool, Fraction | float]:
+        """Return what the chosen column says of a line; lines without a number come last."""
+        column, descending = self.choice.sorted_by
+        value = self._value(line, column)
+        if value is None:
+            return True, 0.0
+        return False, -value if descending else value
+
+    def _value(self, line: Line, column: str) -> Fraction | float | None:
+        """Return the number of a column."""
+        if column in SHARES:
+            return _quotient(SHARES[column].pair(line.counts))
+        numbers: dict[str, Fraction | float | None] = {
+            RESULTS: _quotient(line.results),
+            LAST_CHANGE: line.change.at.timestamp() if line.change else None,
+            "lessons": line.counts.lessons,
+            **{name: of(line.counts) for name, (_, of) in POINTS.items()},
+        }
+        return numbers.get(column)
+
+    def by_class(self) -> Iterator[Line]:
+        """Yield a line for each class."""
+        for (class_id,), rows in _groups(self.rows, lambda row: (row.class_id,)):
+            name = class_name(self.lang, self.facts, class_id)
+            yield self._line((name,), rows, _chosen(school_class=class_id), class_order(self.facts, class_id))
+
+    def by_journal(self) -> Iterator[Line]:
+        """Yield a line for each class and subject."""
+        for (class_id, subject), rows in _groups(self.rows, lambda row: (row.class_id, row.subject_id)):
+            names = class_name(self.lang, self.facts, class_id), subject_name(self.lang, self.facts.subjects, subject)
+            order = (*class_order(self.facts, class_id), names[1])
+            yield self._line(names, rows, _chosen(school_class=class_id, subject=subject), order)
+
+    def by_teacher(self) -> Iterator[Line]:
+        """Yield a line for each teacher, with subjects and classes."""
+        for (teacher,), rows in _groups(self.rows, lambda row: (row.teacher_id,)):
+            subjects = sorted({subject_name(self.lang, self.facts.subjects, row.subject_id) for row in rows})
+            classes = sorted({row.class_id for row in rows}, key=lambda one: class_order(self.facts, one))
+            given = ", ".join(class_name(self.lang, self.facts, one) for one in classes)
+            names = teacher_name(self.lang, teacher), ", ".join(subjects), given
+            yield self._line(names, rows, _chosen(teacher=teacher), (teacher is None, teacher or ""))
+
+    def _line(
+        self, names: tuple[str, ...], rows: Sequence[JournalRow], chosen: dict[str, str], order: tuple[object, ...]
+    ) -> Line:
+        """Return a line of some journals."""
+        counts = together(row.counts for row in rows)
+        journals = {(row.class_id, row.subject_id) for row in rows if row.class_id}
+        changes = self.facts.changes or {}
+        found = [changes[key] for key in changes if (key[0], key[1]) in journals]
+        change = max(found, key=lambda one: one.at, default=None)
+        return Line(names, counts, chosen, change, self._results(journals), order)
+
+    def _results(self, journals: Iterable[tuple[str | None, str | None]]) -> Pair:
+        """Return how many results of the period are set, and how many pupils should have one."""
+        results, pupils = self.facts.results, self.facts.pupils
+        if results is None:
+            return None, None
+        known = [(class_id or "", subject) for class_id, subject in journals]
+        part = sum(results.get(key, 0) for key in known)
+        return part, sum(pupils.get(class_id, 0) for class_id, _ in known) if pupils is not None else None
+
+
+_VARIANTS: dict[str, Callable[[Statistics], Iterator[Line]]] = {
+    "school": Statistics.by_class,
+    "classes": Statistics.by_journal,
+    "teachers": Statistics.by_teacher,
+}
+
+
+def _groups(rows: Iterable[JournalRow], key: Callable[[JournalRow], Key]) -> Iterator[tuple[Key, list[JournalRow]]]:
+    """Yield rows of one key together."""
+    found: dict[Key, list[JournalRow]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    yield from found.items()
+
+
+def _chosen(**values: str | None) -> dict[str, str]:
+    """Return the fields of a choice that have a value."""
+    return {name: value for name, value in values.items() if value}
+
+
+def _passes(filled: str, counts: Counts) -> bool:
+    """Tell whether a row passes the filter: filled is a journal whose every lesson is recorded."""
+    complete = counts.recorded is not None and counts.lessons > 0 and counts.recorded == counts.lessons
+    return {FILLED: complete, UNFILLED: not complete}.get(filled, True)
+
+
+def _quotient(pair: Pair) -> Fraction | None:
+    """Return a share; None where there is none."""
+    part, whole = pair
+    return Fraction(part, whole) if part is not None and whole else None
+
+
+def heads(of: Statistics) -> list[Json]:
+    """Return the heads of the columns: key, title, meaning, address that sorts by it, how it is sorted now."""
+    titles = other_titles(of.lang)
+    named = [
+        {"key": "", "title": title, "meaning": "", "href": "", "sort": "", "number": False}
+        for title in _first_titles(of)
+    ]
+    columns = [("lessons", titles["lessons"], ""), (LAST_CHANGE, titles[LAST_CHANGE], ""), (AUTHOR, titles[AUTHOR], "")]
+    columns += [(key, share.title(of.lang), share.meaning(of.lang)) for key, share in SHARES.items()]
+    columns += [(RESULTS, titles[RESULTS], ""), *((key, title(of.lang), "") for key, (title, _) in POINTS.items())]
+    return [*named, *(_head(of, *column) for column in columns)]
+
+
+def _first_titles(of: Statistics) -> list[str]:
+    """Return the heads of the columns of names."""
+    lang = of.lang
+    texts = {
+        "school": [lang.pgettext("column", "Class")],
+        "classes": [lang.pgettext("column", "Class"), lang.pgettext("column", "Subject")],
+        "teachers": [
+            lang.pgettext("column", "Teacher"),
+            lang.pgettext("column", "Subjects"),
+            lang.pgettext("column", "Classes"),
+        ],
+    }
+    return texts[of.choice.variant]
+
+
+def _head(of: Statistics, key: str, title: str, meaning: str) -> Json:
+    """Return the head of a column of numbers."""
+    column, descending = of.choice.sorted_by
+    turned = f"-{key}" if column == key and not descending else key
+    sort = ("descending" if descending else "ascending") if column == key else ""
+    href = address(of.choice, order=turned) if key != AUTHOR else ""
+    return {"key": key, "title": title, "meaning": meaning, "href": href, "sort": sort, "number": key != AUTHOR}
+
+
+def cells(of: Statistics, line: Line) -> list[Json]:
+    """Return the cells of a line, those of its names first."""
+    named = [_cell(name, "name") for name in line.names]
+    named += [_cell("", "filler")] * (len(_first_titles(of)) - len(named))
+    return [
+        *named,
+        _points(of, line.counts.lessons) | {"href": _lessons(of, line, "lessons")},
+        *_change(of, line),
+        *(_share(of, line, share) for share in SHARES.values()),
+        _of_pair(of, line.results, "", "", of.facts.results is not None),
+        *(_points(of, number(line.counts)) for _, number in POINTS.values()),
+    ]
+
+
+def _change(of: Statistics, line: Line) -> list[Json]:
+    """Return when the journal was last changed, and by whom."""
+    if of.facts.changes is None:
+        return [_missing(of.lang, "not_connected")] * 2
+    if line.change is None:
+        return [_missing(of.lang, "no_data")] * 2
+    moment = moment_text(of.lang, line.change.at.replace(tzinfo=UTC))
+    return [_cell(moment, "t"), _cell(line.change.person, "t")]
+
+
+def _share(of: Statistics, line: Line, share: Share) -> Json:
+    """Return a percentage with the way to its lessons."""
+    part, whole = pair = share.pair(line.counts)
+    if share.listed in {"homework", "homework_in_time"} and line.counts.homework_due == 0 and line.counts.lessons:
+        return _missing(of.lang, "not_applicable")  # nobody asks the first grade for homework (G-22)
+    target = of.config.targets[share.indicator] if share.indicator else 0
+    short = bool(target and part is not None and whole and 100 * part < target * whole)
+    href = _lessons(of, line, share.listed)
+    return _of_pair(of, pair, href, "bad" if short else "", connected=None not in pair)
+
+
+def _of_pair(of: Statistics, pair: Pair, href: str, status: str, connected: bool) -> Json:
+    """Return a percentage, or why there is none."""
+    part, whole = pair
+    if not connected or part is None:
+        return _missing(of.lang, "not_connected")
+    if not whole:
+        return _missing(of.lang, "no_data")
+    tenths = 1000 * part // whole
+    about = of.lang.of(part, whole)
+    return _cell(of.lang.percent(tenths), "n", title=about, href=href, status=status) | {"tenths": tenths}
+
+
+def _points(of: Statistics, number: int | None) -> Json:
+    """Return a count, or that it is not handed over."""
+    if number is None:
+        return _missing(of.lang, "not_connected")
+    return _cell(of.lang.number(number), "n") | {"number": number}
+
+
+def _missing(lang: Language, kind: str) -> Json:
+    """Return a cell without a number."""
+    return _cell(missing_word(lang, kind), "none")
+
+
+def _cell(text: str, kind: str, *, title: str = "", href: str = "", status: str = "") -> Json:
+    """Return a cell: ``kind`` is name, filler, t (text), n (number) or none."""
+    return {"text": text, "kind": kind, "title": title, "href": href, "status": status}
+
+
+def _lessons(of: Statistics, line: Line, listed: str) -> str:
+    """Return the address of the lessons behind a number; empty where the school hands over no lessons."""
+    return address(of.choice, listed=listed, **line.chosen) if of.facts.kind == LESSONS else ""
+
+
+def statistics(of: Statistics) -> Json:
+    """Return the whole block: variants, filters, table, what is missing and why."""
+    lang, lines = of.lang, of.lines()
+    return {
+        "title": lang.gettext("Statistics of journal keeping"),
+        "variants": [_variant(of, name) for name in VARIANTS],
+        "interval": span_with_year(lang, of.facts.first, of.facts.last),
+        "heads": heads(of),
+        "rows": [cells(of, line) for line in lines],
+        "total": cells(of, of.total()) if of.facts.rows else None,
+        "count": lang.ngettext("%(num)s row", "%(num)s rows", len(lines)),
+        "empty": lang.gettext("There are no journals in this interval under these filters."),
+        "notes": list(_notes(of)),
+    }
+
+
+def _variant(of: Statistics, name: str) -> Json:
+    """Return a tab."""
+    texts = {
+        "school": of.lang.pgettext("statistics", "School"),
+        "classes": of.lang.pgettext("statistics", "Classes"),
+        "teachers": of.lang.pgettext("statistics", "Teachers"),
+    }
+    return {"title": texts[name], "href": address(of.choice, variant=name, order=""), "on": of.choice.variant == name}
+
+
+def _notes(of: Statistics) -> Iterator[str]:
+    """Yield what a reader of the table should know: what is not connected, and why."""
+    lang, facts = of.lang, of.facts
+    reasons = {
+        "class_week": lang.gettext(
+            "The school hands over counts by class, not lessons: topics, homework, subjects and teachers are not "
+            "connected."
+        ),
+        "school_week": lang.gettext(
+            "The school hands over counts of the whole school, not lessons: classes, subjects and teachers are not "
+            "connected."
+        ),
+        "nothing": lang.gettext(
+            "No rows of the school are kept for this interval, so nothing is known beyond its indicators."
+        ),
+    }
+    if facts.kind in reasons:
+        yield reasons[facts.kind]
+    if facts.kind not in {LESSONS, "nothing"}:
+        yield lang.gettext("Counts come week by week: every week the interval touches is counted as a whole.")
+    if facts.changes is None:
+        yield lang.gettext("Changes of journals are not handed over (table journal_changes).")
+    if facts.results is None:
+        yield lang.gettext("Results of periods are not handed over (table period_results).")
+    elif facts.pupils is None:
+        yield lang.gettext(
+            "Pupils of classes are not handed over (table enrolments): results have nothing to be a share of."
+        )
+    if facts.missing_weeks:
+        weeks = "; ".join(week_label(lang, week) for week in facts.missing_weeks[:3])
+        yield lang.ngettext(
+            "The rows of %(num)s published week are not kept: %(weeks)s.",
+            "The rows of %(num)s published weeks are not kept, the first: %(weeks)s.",
+            len(facts.missing_weeks),
+            weeks=weeks,
+        )

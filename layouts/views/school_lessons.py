@@ -1,0 +1,201 @@
+"""The lessons behind a percentage of a school: date, slot, class, subject, what is missing, and of which snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.dates import day_with_year, week_label
+from dashboard.locales import Language
+from dashboard.school_choice import SchoolChoice
+from dashboard.school_frames import LessonRow, SchoolFacts
+from layouts.views.journal_columns import SHARES, Title
+from layouts.views.school_names import address, class_name, subject_name, teacher_name
+from layouts.views.words import Json
+
+HOMEWORK = frozenset({"homework", "homework_in_time"})  # nobody asks the first grade for it (G-22)
+SHOWN = 500  # lessons on a page; the files hold all
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is looked for in lessons.
+
+    Attributes
+    ----------
+    concerns
+        Whether a lesson belongs to the whole of the percentage.
+    part, whole
+        What it adds to the percentage.
+    missing
+        What it lacks, in words; nothing where it lacks nothing.
+    """
+
+    concerns: Callable[[LessonRow], bool]
+    part: Callable[[LessonRow], int]
+    whole: Callable[[LessonRow], int]
+    missing: Title
+
+
+def _every(row: LessonRow) -> bool:
+    del row
+    return True
+
+
+def _one(row: LessonRow) -> int:
+    del row
+    return 1
+
+
+LISTS: Mapping[str, Listed] = {
+    "topics": Listed(_every, lambda row: row.topic, _one, lambda lang: lang.gettext("no topic")),
+    "homework": Listed(_every, lambda row: row.homework, _one, lambda lang: lang.gettext("no homework")),
+    "homework_in_time": Listed(
+        lambda row: row.homework,
+        lambda row: row.homework_in_time,
+        _one,
+        lambda lang: lang.gettext("homework given after the day of the lesson"),
+    ),
+    "journal": Listed(
+        _every,
+        lambda row: row.recorded,
+        _one,
+        lambda lang: lang.gettext("no mark, absence, comment or tick"),
+    ),
+    "planning": Listed(_every, lambda row: row.planned, _one, lambda lang: lang.gettext("neither topic nor homework")),
+    "timely": Listed(
+        lambda row: row.marks_eligible > 0,
+        lambda row: row.marks_in_time,
+        lambda row: row.marks_eligible,
+        lambda lang: lang.gettext("marks set after 13:00 of the next day"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """The lessons behind a number, in words."""
+
+    lang: Language
+    facts: SchoolFacts
+    choice: SchoolChoice
+    rows: Sequence[LessonRow]
+    first_grade: frozenset[str]
+
+    @property
+    def found(self) -> list[LessonRow]:
+        """Return the lessons that make the whole of the number, or of them those that lack something."""
+        what = LISTS.get(self.choice.listed)
+        if what is None:
+            return list(self.rows)
+        spared = self.first_grade if self.choice.listed in HOMEWORK else frozenset()
+        rows = [row for row in self.rows if what.concerns(row) and row.class_id not in spared]
+        return [row for row in rows if what.part(row) < what.whole(row)] if self.choice.missing else rows
+
+    @property
+    def totals(self) -> tuple[int, int] | None:
+        """Return part and whole over all lessons, whatever is left out of the list."""
+        what = LISTS.get(self.choice.listed)
+        if what is None:
+            return None
+        rows = Lessons(self.lang, self.facts, _all(self.choice), self.rows, self.first_grade).found
+        return sum(int(what.part(row)) for row in rows), sum(what.whole(row) for row in rows)
+
+
+def _all(choice: SchoolChoice) -> SchoolChoice:
+    """Return the choice without its filter on what is missing."""
+    return SchoolChoice(listed=choice.listed)
+
+
+def lessons(of: Lessons) -> Json:
+    """Return the list: its title, the number it explains, the rows and where they come from."""
+    lang, found = of.lang, of.found
+    share = SHARES.get(of.choice.listed)
+    totals = of.totals
+    return {
+        "title": share.title(lang) if share else lang.gettext("Lessons"),
+        "meaning": share.meaning(lang) if share else "",
+        "fraction": _fraction(lang, totals) if totals else "",
+        "about": list(_about(of)),
+        "back": address(of.choice, listed="", missing=False, school_class="", subject="", teacher=""),
+        "switch": _switch(of) if share else [],
+        "heads": heads(lang),
+        "rows": [cells(of, row) for row in found[:SHOWN]],
+        "count": lang.ngettext("%(num)s lesson", "%(num)s lessons", len(found)),
+        "cut": lang.gettext("The first %(shown)s are shown; the file has all.", shown=SHOWN)
+        if len(found) > SHOWN
+        else "",
+        "empty": lang.gettext("There are no such lessons."),
+        "sources": [
+            lang.gettext("%(week)s: snapshot %(name)s", week=week_label(lang, week), name=name[:12])
+            for week, name in of.facts.weeks.items()
+        ],
+    }
+
+
+def _fraction(lang: Language, totals: tuple[int, int]) -> str:
+    """Return ``349 из 493: 70,7%``."""
+    part, whole = totals
+    return f"{lang.of(part, whole)}: {lang.percent(1000 * part // whole)}" if whole else lang.gettext("no data")
+
+
+def _about(of: Lessons) -> Iterator[str]:
+    """Yield the class, subject and teacher that were chosen."""
+    if of.choice.school_class:
+        yield class_name(of.lang, of.facts, of.choice.school_class)
+    if of.choice.subject:
+        yield subject_name(of.lang, of.facts.subjects, of.choice.subject)
+    if of.choice.teacher:
+        yield teacher_name(of.lang, of.choice.teacher)
+
+
+def _switch(of: Lessons) -> list[Json]:
+    """Return the choice between all lessons and those that lack something."""
+    texts = ((False, of.lang.gettext("all lessons")), (True, of.lang.gettext("only with something missing")))
+    return [
+        {"title": text, "href": address(of.choice, missing=missing), "on": of.choice.missing == missing}
+        for missing, text in texts
+    ]
+
+
+def heads(lang: Language) -> list[str]:
+    """Return the heads of the columns."""
+    return [
+        lang.pgettext("column", "Date"),
+        lang.pgettext("column", "Lesson no."),
+        lang.pgettext("column", "Class"),
+        lang.pgettext("column", "Subject"),
+        lang.pgettext("column", "Teacher"),
+        lang.pgettext("column", "What is missing"),
+        lang.pgettext("column", "Entered late"),
+        lang.pgettext("column", "Week"),
+    ]
+
+
+def cells(of: Lessons, row: LessonRow) -> list[str]:
+    """Return the cells of a lesson."""
+    lang = of.lang
+    word = lang.gettext("substitution")
+    substituted = f" ({word})" if row.status == "substituted" else ""
+    return [
+        day_with_year(lang, row.date),
+        lang.number(row.slot),
+        class_name(lang, of.facts, row.class_id),
+        subject_name(lang, of.facts.subjects, row.subject_id),
+        teacher_name(lang, row.teacher_id) + substituted,
+        "; ".join(_lacking(of, row)) or lang.gettext("nothing"),
+        lang.number(row.late_entries) if row.late_entries else lang.gettext("nothing"),
+        week_label(lang, row.week),
+    ]
+
+
+def _lacking(of: Lessons, row: LessonRow) -> Iterator[str]:
+    """Yield what a lesson lacks: what is asked for, or of everything that can be."""
+    asked = [of.choice.listed] if of.choice.listed in LISTS else [name for name in LISTS if name != "planning"]
+    for name in asked:
+        what = LISTS[name]
+        if name in HOMEWORK and row.class_id in of.first_grade:
+            continue
+        if what.concerns(row) and what.part(row) < what.whole(row):
+            lacking = what.whole(row) - what.part(row)
+            yield what.missing(of.lang) + (f": {of.lang.number(lacking)}" if name == "timely" else "")

@@ -1,0 +1,233 @@
+"""The journals, lessons and profile of one school, from the rows behind the snapshots."""
+
+# ruff: noqa: S608 what stands in the queries comes from the store and from tables here; what readers ask for is bound
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from dashboard.school_choice import YEAR, SchoolChoice
+from dashboard.school_frames import (
+    CLASS_WEEK,
+    LESSONS,
+    NOTHING,
+    SCHOOL_WEEK,
+    Change,
+    ClassRow,
+    Counts,
+    JournalRow,
+    LessonRow,
+    Profile,
+    SchoolFacts,
+)
+from dashboard.snapshot.contract import PROFILE_FIELDS
+from dashboard.terms import term_of
+from dashboard.timeline import Published, Timeline
+from dashboard.weeks import DAY, academic_year_of, last_day, week_of
+from queries.facts import FactStore
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+LISTED_PERSONS = 500
+TEACHER = "CASE WHEN status = 'substituted' THEN coalesce(substitute_id, teacher_id) ELSE teacher_id END"
+# Of lessons that stand beside their class `c`: the first grade is asked for no homework (G-22).
+LESSON_COUNTS = """count(*), count(topic_at), count(homework_at) FILTER (c.grade > 1),
+    count(*) FILTER (homework_in_time AND c.grade > 1), count(*) FILTER (c.grade > 1),
+    count(*) FILTER (recorded), count(*) FILTER (planned), sum(marks)::BIGINT, sum(marks_eligible)::BIGINT,
+    sum(marks_in_time)::BIGINT, sum(sor)::BIGINT, sum(soch)::BIGINT"""
+_WEEK_COUNTS = """sum(lessons)::BIGINT, sum(lessons_recorded)::BIGINT, sum(lessons_planned)::BIGINT,
+    sum(marks)::BIGINT, sum(marks_eligible)::BIGINT, sum(marks_timely)::BIGINT"""
+
+
+@dataclass(frozen=True)
+class SchoolReader:
+    """Reads the facts of one school.
+
+    Parameters
+    ----------
+    store, opened
+        The facts, and a cursor of this thread.
+    school, district
+        Its id, and the district it belongs to in the shown week.
+    timeline
+        The published weeks.
+    shown
+        The shown week.
+    """
+
+    store: FactStore
+    opened: DuckDBPyConnection
+    school: str
+    district: str
+    timeline: Timeline
+    shown: Published
+
+    def facts(self, choice: SchoolChoice) -> SchoolFacts:
+        """Return what is known of the school in the chosen interval, and in the shown week."""
+        first, last = choice.interval(self.shown.week)
+        published = self._published(first, last)
+        kept = [one for one in published if self.store.kept(one.content_id)]
+        ids, now = [one.content_id for one in kept], [self.shown.content_id]
+        # In what detail the school hands over its records by now; weeks of another kind before are left out.
+        kind = self._kind(ids[-1:] or now)
+        term = term_of(last, choice.terms(self.shown.week)) if choice.period != YEAR else YEAR
+        period = f"{academic_year_of(first)}/{term}" if term else ""
+        classes = self._classes(kind, [*ids, *now])
+        rows = tuple(self._rows(kind, ids, (first, last), classes))
+        week = (self.shown.week, last_day(self.shown.week))
+        same = ids == now and (first, last) == week
+        return SchoolFacts(
+            first=first,
+            last=last,
+            kind=kind,
+            rows=rows,
+            week_rows=rows if same else tuple(self._rows(kind, now, week, classes)),
+            classes=classes,
+            subjects=self._subjects([*ids[-1:], *now]),
+            changes=self._changes(ids, first, last),
+            results=self._results(ids[-1:], period),
+            pupils=self._pupils(ids[-1:], last),
+            term=period,
+            weeks={one.week: one.content_id for one in kept},
+            missing_weeks=tuple(one.week for one in published if one not in kept),
+            profile=self._profile(now),
+            idle=self._idle(now),
+        )
+
+    def lessons(self, choice: SchoolChoice) -> list[LessonRow]:
+        """Return the lessons behind a number, in order: one row is one lesson in L."""
+        first, last = choice.interval(self.shown.week)
+        ids = [one.content_id for one in self._published(first, last)]
+        wanted, values = _narrowed(choice)
+        query = f"""SELECT week, date, slot, class_id, subject_id, {TEACHER} AS teacher, status, topic_at IS NOT NULL,
+            homework_at IS NOT NULL, homework_in_time, recorded, planned, marks, marks_eligible, marks_in_time,
+            late_entries FROM {self._scan("lessons", ids)} WHERE school_id = ? AND counted AND date BETWEEN ? AND ?
+            {wanted} ORDER BY date, slot, class_id, subject_id, lesson_id"""
+        return [LessonRow(*row) for row in self._fetch(query, self.school, first, last, *values)]
+
+    def _published(self, first: date, last: date) -> tuple[Published, ...]:
+        """Return the published weeks that an interval touches."""
+        return self.timeline.between(week_of(first), last + DAY)
+
+    def _scan(self, table: str, ids: Sequence[str]) -> str:
+        """Return a table of the school's district."""
+        return self.store.scan(table, dict.fromkeys(ids), [self.district])
+
+    def _fetch(self, query: str, *values: object) -> list[Any]:
+        """Return the rows of a query."""
+        return self.opened.execute(query, values).fetchall()
+
+    def _has(self, table: str, ids: Sequence[str]) -> bool:
+        """Tell whether a table is kept of any of the snapshots."""
+        return any(self.store.has(table, one) for one in ids)
+
+    def _kind(self, ids: Sequence[str]) -> str:
+        """Return in what detail the school hands over its records."""
+        for table in (LESSONS, CLASS_WEEK, SCHOOL_WEEK):
+            query = f"SELECT 1 FROM {self._scan(table, ids)} WHERE school_id = ? LIMIT 1"
+            if self._fetch(query, self.school):
+                return table
+        return NOTHING
+
+    def _rows(
+        self, kind: str, ids: Sequence[str], days: tuple[date, date], classes: Mapping[str, ClassRow]
+    ) -> Iterator[JournalRow]:
+        """Yield the journals of the school."""
+        if kind == LESSONS:
+            yield from self._journals(ids, days, classes)
+        elif kind in {CLASS_WEEK, SCHOOL_WEEK}:
+            yield from self._told(kind, ids)
+
+    def _journals(
+        self, ids: Sequence[str], days: tuple[date, date], classes: Mapping[str, ClassRow]
+    ) -> Iterator[JournalRow]:
+        """Yield class, subject and teacher, added up from lessons."""
+        grades = [one.grade for one in classes.values()]
+        query = f"""SELECT l.class_id, subject_id, {TEACHER} AS teacher, {LESSON_COUNTS}
+            FROM {self._scan(LESSONS, ids)} l LEFT JOIN (SELECT unnest(?::VARCHAR[]) AS class_id,
+            unnest(?::BIGINT[]) AS grade) c USING (class_id)
+            WHERE school_id = ? AND counted AND date BETWEEN ? AND ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+        for row in self._fetch(query, list(classes), grades, self.school, *days):
+            class_id, subject, teacher, *counts = row
+            yield JournalRow(class_id, subject, teacher, Counts(*counts))
+
+    def _told(self, kind: str, ids: Sequence[str]) -> Iterator[JournalRow]:
+        """Yield what an aggregated school handed over: classes, or the school as a whole."""
+        key = "class_id" if kind == CLASS_WEEK else "NULL"
+        query = f"SELECT {key}, {_WEEK_COUNTS} FROM {self._scan(kind, ids)} WHERE school_id = ? GROUP BY 1 ORDER BY 1"
+        for class_id, lessons, recorded, planned, marks, eligible, timely in self._fetch(query, self.school):
+            told = Counts(lessons, None, None, None, None, recorded, planned, marks, eligible, timely, None, None)
+            yield JournalRow(class_id, None, None, told)
+
+    def _classes(self, kind: str, ids: Sequence[str]) -> dict[str, ClassRow]:
+        """Return the classes, with the lessons of the shown week in their timetables (Q-3)."""
+        now = [self.shown.content_id]
+        slots = "SELECT NULL AS class_id, 0 AS slots LIMIT 0"
+        if kind == LESSONS:
+            slots = f"""SELECT class_id, count(DISTINCT (date, slot)) AS slots FROM {self._scan("lessons", now)}
+                WHERE school_id = ? AND counted GROUP BY class_id"""
+        query = f"""SELECT class_id, grade, letter, week = ? AND taught, coalesce(slots, 0), min_lessons
+            FROM (FROM {self._scan("classes", ids)} WHERE school_id = ? QUALIFY row_number() OVER
+            (PARTITION BY class_id ORDER BY week DESC) = 1) LEFT JOIN ({slots}) USING (class_id) ORDER BY 2, 3, 1"""
+        asked = [self.shown.week, self.school, *([self.school] if kind == LESSONS else [])]
+        return {row[0]: ClassRow(*row) for row in self._fetch(query, *asked)}
+
+    def _subjects(self, ids: Sequence[str]) -> dict[str, dict[str, str | None]]:
+        """Return the names of subjects by language; the newest where they changed."""
+        query = f"SELECT subject_id, name_kk, name_ru, name_en FROM {self._scan('subjects', ids)} ORDER BY week"
+        return {row[0]: dict(zip(("kk", "ru", "en"), row[1:], strict=True)) for row in self._fetch(query)}
+
+    def _changes(self, ids: Sequence[str], first: date, last: date) -> dict[tuple[str, str | None], Change] | None:
+        """Return the last change of every journal."""
+        if not self._has("journal_changes", ids):
+            return None
+        query = f"""SELECT class_id, subject_id, max("at"), arg_max(person_id, "at")
+            FROM {self._scan("journal_changes", ids)} WHERE school_id = ? AND week BETWEEN ? AND ? GROUP BY 1, 2"""
+        rows = self._fetch(query, self.school, week_of(first), last)
+        return {(row[0], row[1]): Change(row[2], row[3]) for row in rows}
+
+    def _results(self, ids: Sequence[str], period: str) -> dict[tuple[str, str | None], int] | None:
+        """Return how many pupils have a result of a period, by class and subject."""
+        if not period or not self._has("period_results", ids):
+            return None
+        query = f"""SELECT class_id, subject_id, count(DISTINCT pupil_id) FROM {self._scan("period_results", ids)}
+            WHERE school_id = ? AND period = ? GROUP BY 1, 2"""
+        return {(row[0], row[1]): row[2] for row in self._fetch(query, self.school, period)}
+
+    def _pupils(self, ids: Sequence[str], day: date) -> dict[str, int] | None:
+        """Return how many pupils each class has on a day."""
+        if not self._has("enrolments", ids):
+            return None
+        query = f"""SELECT class_id, count(DISTINCT pupil_id) FROM {self._scan("enrolments", ids)}
+            WHERE school_id = ? AND entered_on <= ? AND (left_on IS NULL OR left_on > ?) GROUP BY 1"""
+        return dict(self._fetch(query, self.school, day, day))
+
+    def _profile(self, ids: Sequence[str]) -> Profile | None:
+        """Return the profile of the shown week."""
+        columns = ", ".join(PROFILE_FIELDS)
+        rows = self._fetch(
+            f"SELECT suspicious, {columns} FROM {self._scan('schools', ids)} WHERE school_id = ?",
+            self.school,
+        )
+        if not rows:
+            return None
+        odd, *values = rows[0]
+        return Profile(dict(zip(PROFILE_FIELDS, values, strict=True)), frozenset(filter(None, odd.split(","))))
+
+    def _idle(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]] | None:
+        """Return the persons whose account is not activated, by role."""
+        query = f"""SELECT role, (list(person_id ORDER BY person_id) FILTER (accounts > activated_accounts))
+            [:{LISTED_PERSONS}] FROM {self._scan("people", ids)} WHERE school_id = ? GROUP BY role"""
+        rows = self._fetch(query, self.school)
+        return {role: tuple(persons or ()) for role, persons in rows} if rows else None
+
+
+def _narrowed(choice: SchoolChoice) -> tuple[str, list[str]]:
+    """Return the conditions of chosen class, subject and teacher, and their values."""
+    asked = (("class_id", choice.school_class), ("subject_id", choice.subject), (TEACHER, choice.teacher))
+    chosen = [(column, value) for column, value in asked if value]
+    return "".join(f" AND {column} = ?" for column, _ in chosen), [value for _, value in chosen]

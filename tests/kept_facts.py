@@ -1,0 +1,83 @@
+"""A small demonstration week with a detailed district, published, and the rows behind it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from dashboard.database import connection, reading
+from dashboard.demo.history import build_records
+from dashboard.demo.stories import DETAILED_DISTRICT
+from dashboard.facts.keeping import keep_facts
+from dashboard.facts.store import Kept
+from dashboard.schema import school_value, snapshot
+from dashboard.settings import Settings
+from dashboard.snapshot.build import build_snapshot
+from dashboard.timeline import Timeline
+from queries import snapshots
+from queries.facts import FactStore
+from queries.school_facts import SchoolReader
+
+WEEK = date(2026, 11, 15)
+SEED, SHARE = 7, 0.01
+
+
+@dataclass(frozen=True)
+class Week:
+    """The installation.
+
+    Attributes
+    ----------
+    settings, drop, kept
+        It, the records of the week, and what is kept of them.
+    """
+
+    settings: Settings
+    drop: Path
+    kept: Kept
+
+    @property
+    def store(self) -> FactStore:
+        return FactStore(self.settings)
+
+    @property
+    def timeline(self) -> Timeline:
+        with reading(self.settings) as opened:
+            return snapshots.timeline(opened)
+
+    def published(self) -> dict[tuple[str, str], tuple[int | None, int | None]]:
+        """Return numerator and denominator by school and indicator, as the snapshot has them."""
+        columns = (school_value.c.school_id, school_value.c.indicator, school_value.c.numerator)
+        query = select(*columns, school_value.c.denominator).join(snapshot)
+        with connection(self.settings) as opened:
+            return {(row[0], row[1]): (row[2], row[3]) for row in opened.execute(query)}
+
+    @contextmanager
+    def reader(self, school: str, district: str = DETAILED_DISTRICT) -> Iterator[SchoolReader]:
+        """Give a reader of a school."""
+        store, timeline = self.store, self.timeline
+        shown = timeline.at(WEEK)
+        assert shown is not None
+        with store.cursor() as opened:
+            yield SchoolReader(store, opened, school, district, timeline, shown)
+
+    def rows(self, query: str, *tables: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query; ``{name}`` stands for a table."""
+        store = self.store
+        with store.cursor() as opened:
+            return opened.execute(query.format(**{t: store.scan(t, [self.kept.snapshot]) for t in tables})).fetchall()
+
+
+def make_week(folder: Path) -> Week:
+    """Make records, publish them and keep their rows."""
+    settings = Settings.from_environment({"BELSENDI_DATA": str(folder / "var")})
+    drop = folder / WEEK.isoformat()
+    build_records(WEEK, drop, seed=SEED, share=SHARE, detailed=None)
+    build_snapshot([drop], WEEK, settings, publish=True)
+    (kept,) = keep_facts([drop], WEEK, settings)
+    return Week(settings, drop, kept)
