@@ -93,7 +93,7 @@ def _read(folder: Path) -> Kept | None:
             return None
         times = {"week": date.fromisoformat(said["week"]), "kept_at": datetime.fromisoformat(said["kept_at"])}
         return Kept(**{**said, **times})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

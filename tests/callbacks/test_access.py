@@ -165,7 +165,7 @@ def test_whoever_is_logged_in_may_become_somebody_else(server: Flask) -> None:
     log_in(client)
     page = client.get("/ru/school/s00002", headers={"Accept": "text/html"})
     assert page.status_code == 403
-    assert 'href="/ru/login?other=1"' in page.text
+    assert 'href="/ru/login?other=1&amp;next=' in page.text
     assert client.get("/ru/login").status_code == 302
     assert client.get("/ru/login?other=1").status_code == 200
 

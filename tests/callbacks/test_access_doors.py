@@ -137,8 +137,8 @@ class Expected:
 
     @property
     def reports(self) -> bool:
-        """The list of reports is for everybody who sees one somewhere; of an own class those of the class."""
-        return self.who.logged_in and self.who.number in INSIDE
+        """The list of reports is for everybody who sees one somewhere; a role for a class reaches none yet."""
+        return self.who.logged_in and self.who.number in INSIDE and self.who.place != "class-1"
 
     def inside(self, place: str) -> bool:
         """What lies inside a school is for its own staff and for its departments (A-59, spec C)."""

@@ -256,7 +256,5 @@ def test_names_from_outside_are_text_and_never_markup(readers: dict[str, FlaskCl
 
 def test_the_page_is_kept_by_nobody(readers: dict[str, FlaskClient]) -> None:
     for form in FORMS:
-        assert (
-            readers["district"].get(f"/ru/reports/registry{form}?show=1", buffered=True).headers["Cache-Control"]
-            == "no-store"
-        )
+        answer = readers["district"].get(f"/ru/reports/registry{form}?show=1", buffered=True)
+        assert "no-store" in answer.headers["Cache-Control"]

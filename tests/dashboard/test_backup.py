@@ -76,6 +76,7 @@ def _everything(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
             for table in schema.metadata.sorted_tables
         }
     found["publication_log"] = [row for row in found["publication_log"] if "restore" not in row]
+    found["audit"] = [row for row in found["audit"] if "restored" not in row]
     return found
 
 
