@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 TODAY = date(2026, 11, 22)
+LEFT_OPEN = "Exception ignored in. <_io.FileIO"
 LOUD = {"error", "warning"}  # kinds of console messages nobody should ever see
 
 
@@ -39,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # Werkzeug's server leaves a file open whose reader went away with the page.
+            item.add_marker(pytest.mark.filterwarnings(f"ignore:{LEFT_OPEN}:pytest.PytestUnraisableExceptionWarning"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from callbacks import printing
 from dashboard.selection import Selection
 from dashboard.settings import Settings
-from tests.browser.conftest import CHROMIUM, TODAY
+from tests.browser.conftest import CHROMIUM
 
 KOSTANAY = "390000000"
 WEEK = "2026-11-15"
@@ -82,16 +82,6 @@ def test_every_page_of_paper_is_numbered_and_named(page: Page) -> None:
     assert "counter(page)" in rules
     assert "counter(pages)" in rules
     assert page.evaluate("document.querySelector('style[data-paper]').sheet.cssRules.length") == 1
-
-
-@pytest.fixture(scope="module")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    from dashboard import demo
-
-    folder = tmp_path_factory.mktemp("paper")
-    settings = Settings(database_url=f"sqlite:///{folder / 'demo.db'}", data_folder=folder, demonstration=True)
-    demo.build(settings, today=TODAY, share=0.02, weeks=2)
-    return settings
 
 
 @pytest.mark.parametrize("landscape", [False, True])
