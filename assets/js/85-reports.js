@@ -67,7 +67,7 @@
     const figure = (t) => ({
       data: chart.series.map((one, index) => ({
         type: "bar", orientation: "h", name: monitor.charts.plain(one.name), y: chart.labels.map((_, at) => at), x: one.values,
-        marker: { color: t[SHADES[index % SHADES.length]], line: { color: t.surface, width: 1 }, pattern: { shape: PATTERNS[index % PATTERNS.length], fgcolor: t.surface, size: 6, solidity: 0.25 } },
+        marker: { color: t[SHADES[index % SHADES.length]], line: { color: t.surface, width: 1 }, pattern: { shape: PATTERNS[index % PATTERNS.length], bgcolor: t[SHADES[index % SHADES.length]], fgcolor: t.surface, size: 6, solidity: 0.25 } },
         customdata: chart.labels.map(monitor.charts.plain), hovertemplate: `%{customdata}<br>${monitor.charts.plain(one.name)}: %{x}<extra></extra>`,
       })),
       layout: {
