@@ -21,6 +21,14 @@ __all__ = ["any_database", "postgres_database", "postgres_server", "postgres_set
 hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
+# Modules whose tests take long are begun first, so that no worker ends long after the others.
+LONG = ("test_killing", "test_access_doors", "test_contract", "test_full_disk", "test_two_databases")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the long tests to the front; the others keep their order."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly how many tests found no PostgreSQL server."""
