@@ -18,6 +18,7 @@ from callbacks.audit_log import AuditLog
 from callbacks.errors import Page, answered, request_number
 from callbacks.places import LISTING, places
 from callbacks.report_questions import asked_place
+from dashboard.access import administration
 from dashboard.access.decision import Path, scope
 from dashboard.access.report_roles import ANY_REPORT
 from dashboard.selection import REPUBLIC
@@ -84,7 +85,7 @@ EXPORT = Rule("monitor.export", _unit, names=_unit)
 REPORT = Rule(ANY_REPORT, asked_place)  # which of the reports a reader sees there is decided once it is known which
 # The pages of administration are open to whoever administers anything; which account or entry of the log is within
 # reach, they ask `dashboard.access.administration` themselves.
-MANAGE, AUDIT = Rule("accounts.manage", _own_places), Rule("audit.view", _own_places)
+MANAGE, AUDIT = Rule(administration.MANAGE, _own_places), Rule(administration.VIEW_AUDIT, _own_places)
 RULES: Mapping[str, Rule] = {
     "/": VIEW,
     "/<path:path>": VIEW,

@@ -8,9 +8,9 @@ from datetime import date
 from flask import Flask, Response, request
 
 from callbacks import sessions
-from callbacks.admin_chrome import VIEW_AUDIT, Office, number_of
+from callbacks.admin_chrome import Office, number_of
 from dashboard.access import audit, audit_search
-from dashboard.access.administration import PLACE_UNKNOWN
+from dashboard.access.administration import PLACE_UNKNOWN, VIEW_AUDIT
 from dashboard.access.audit_search import Filter
 from dashboard.access.decision import Scope
 from dashboard.access.directory import Directory

@@ -11,21 +11,20 @@ from flask import Response, abort, request
 from flask_wtf.csrf import generate_csrf
 
 from callbacks import sessions
+from callbacks.frame import Frames
 from callbacks.static_files import StaticFiles
 from dashboard.access.accounts import Account
-from dashboard.access.administration import MANAGE
+from dashboard.access.administration import MANAGE, VIEW_AUDIT
 from dashboard.access.administrator import Administrator
 from dashboard.access.decision import Scope, scope
 from dashboard.access.directory import Directories, Directory
 from dashboard.database import reading, transaction
-from dashboard.locales import LOCALES, current, current_language
+from dashboard.locales import current_language
 from dashboard.settings import Settings
 from layouts.admin.chrome import Chrome, render, tabs
-from layouts.gate import Frame, LanguageLink
 
 STYLES = ("10-bootstrap.min", "20-tokens", "30-shell", "40-monitor", "60-states", "66-admin", "80-narrow")
 SCRIPTS = ("94-places",)
-VIEW_AUDIT = "audit.view"
 
 
 class Office:
@@ -41,7 +40,7 @@ class Office:
 
     def __init__(self, settings: Settings, static: StaticFiles) -> None:
         self.settings = settings
-        self._static = static
+        self._frames = Frames(settings, static, STYLES, SCRIPTS)
         self._directories = Directories()
 
     def own(self) -> Account:
@@ -89,7 +88,7 @@ class Office:
             Its address, where that is not the one that was asked for: answers to forms.
         """
         lang = current_language()
-        frame = self._frame(path)
+        frame = self._frames.page(path)
         open_tabs = {
             "accounts": bool(self.scope(MANAGE).places),
             "audit": bool(self.scope(VIEW_AUDIT).places),
@@ -97,24 +96,8 @@ class Office:
         return Chrome(
             frame,
             lang,
-            self.own().login,
             generate_csrf(),
             tabs(lang, frame.base, here, **open_tabs),
-            [self._static.url(f"js/{name}.js") for name in SCRIPTS],
-        )
-
-    def _frame(self, path: str) -> Frame:
-        """Return the frame in the language of the request; the other languages show the same list."""
-        prefix = self.settings.url_prefix
-        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string and not path else ""
-        here = (path or request.path.lstrip("/")) + query
-        return Frame(
-            current(),
-            f"{prefix}{current()}/",
-            self._static.url("brand.svg"),
-            self._static.url("js/00-theme.js"),
-            [self._static.url(f"css/{name}.css") for name in STYLES],
-            [LanguageLink(code, one.short, f"{prefix}{code}/{here}") for code, one in LOCALES.items()],
         )
 
     def answer(self, template: str, chrome: Chrome, page: Any, status: int = OK) -> Response:

@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from callbacks import provider, sessions
+from callbacks.frame import Frames
 from callbacks.sessions import Sessions
 from callbacks.static_files import StaticFiles
 from dashboard.access import audit, passwords
@@ -21,10 +22,11 @@ from dashboard.access.logins import Outcome, confirm, log_in
 from dashboard.database import transaction
 from dashboard.dates import moment_text
 from dashboard.errors import AccessError
-from dashboard.locales import LOCALES, current, current_language
+from dashboard.locales import current, current_language
 from dashboard.settings import Settings
 from layouts import gate, gate_provider
-from layouts.gate import Alert, Button, Field, Form, Frame, LanguageLink, Link, Page
+from layouts.frame import Link
+from layouts.gate import Alert, Button, Field, Form, Page
 
 STYLES = ("10-bootstrap.min", "20-tokens", "30-shell", "60-states", "65-gate")
 FIRST_PAGE = "/"  # Dash's name of its endpoint
@@ -48,7 +50,7 @@ class Gate:
 
     def __init__(self, settings: Settings, static: StaticFiles, session: Sessions) -> None:
         self._settings = settings
-        self._static = static
+        self._frames = Frames(settings, static, STYLES)
         self._session = session
 
     def register(self, server: Flask) -> None:
@@ -167,7 +169,7 @@ class Gate:
             moment=moment_text(current_language(), sessions.now()),
         )
         if status != FORBIDDEN:
-            return gate.render(self._frame(), gate.problem(status, self._base(), meta))
+            return gate.render(self._frames.gate(), gate.problem(status, self._base(), meta))
         found = sessions.account()
         # Only pages are worth coming back to; whoever is logged in wants to be somebody else.
         fields = {"other": "1"} if found else {}
@@ -177,7 +179,7 @@ class Gate:
             fields[_NEXT] = f"{address}?{query}" if query else address
         login = self._own("login") + (f"?{urlencode(fields)}" if fields else "")
         page = gate.forbidden(self._base(), login, meta, found.name or found.login if found else "")
-        return gate.render(self._frame(), page)
+        return gate.render(self._frames.gate(), page)
 
     def _login_form(self, login: str = "", alert: Alert | None = None) -> Form:
         """Return the fields of the login."""
@@ -219,20 +221,7 @@ class Gate:
 
     def _answer(self, page: Page, status: int = 200) -> Response:
         """Answer with a page nobody keeps."""
-        return Response(gate.render(self._frame(), page), status, {"Cache-Control": "no-store"})
-
-    def _frame(self) -> Frame:
-        """Return what stands around a page in the language of the request."""
-        here = request.path.lstrip("/")
-        prefix = self._settings.url_prefix
-        return Frame(
-            current(),
-            self._base(),
-            self._static.url("brand.svg"),
-            self._static.url("js/00-theme.js"),
-            [self._static.url(f"css/{name}.css") for name in STYLES],
-            [LanguageLink(code, one.short, f"{prefix}{code}/{here}") for code, one in LOCALES.items()],
-        )
+        return Response(gate.render(self._frames.gate(), page), status, {"Cache-Control": "no-store"})
 
     def _base(self) -> str:
         """Return the address of the monitor in the language of the request."""

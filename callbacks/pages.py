@@ -14,14 +14,12 @@ from flask import abort, has_request_context, request
 from flask_babel import gettext
 
 from callbacks import maps, sessions
+from callbacks.frame import ways
 from callbacks.static_files import StaticFiles
-from dashboard.access.decision import scope
-from dashboard.access.report_roles import ANY_REPORT
 from dashboard.locales import LOCALES, current
 from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
 from geo.maps import has_map
-from layouts.admin.chrome import ACCOUNTS, AUDIT
 from layouts.document import Document, render
 from layouts.pages import monitor
 from layouts.shell import Frame, ids, shell
@@ -119,21 +117,9 @@ class Monitor(Dash):
             brand=self.static.url("brand.svg"),
             prefix=self.settings.url_prefix,
             login=sessions.reader().login if has_request_context() else "",
-            administration=_administration(self.settings) if has_request_context() else "",
-            reports=_reports(self.settings) if has_request_context() else "",
+            ways=ways(self.settings, f"{self.settings.url_prefix}{current()}/") if has_request_context() else (),
         )
         return shell(monitor.page(), frame)
-
-
-def _administration(settings: Settings) -> str:
-    """Return the page of administration that is open to whoever asks; nothing where none is."""
-    pages = {ACCOUNTS: "accounts.manage", AUDIT: "audit.view"}
-    return next((page for page, right in pages.items() if scope(sessions.reader(), right, settings).places), "")
-
-
-def _reports(settings: Settings) -> str:
-    """Return the list of reports, where whoever asks sees any; else nothing."""
-    return "reports" if scope(sessions.reader(), ANY_REPORT, settings).places else ""
 
 
 def _with_prefix(element: str, prefix: str) -> str:

@@ -25,7 +25,8 @@ from dashboard.database import transaction
 from dashboard.errors import AccessError, ProviderDown, ProviderRefused
 from dashboard.locales import current
 from dashboard.settings import Settings
-from layouts.gate import Link, Page
+from layouts.frame import Link
+from layouts.gate import Page
 from layouts.gate_provider import PAGES
 
 if TYPE_CHECKING:

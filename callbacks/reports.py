@@ -15,15 +15,15 @@ from werkzeug.datastructures import MultiDict
 from callbacks import sessions
 from callbacks.data import JSON, Editions
 from callbacks.exports import CSV, EXCEL, disposition
+from callbacks.frame import Frames
 from callbacks.report_questions import PLACES, Question, Questions
 from callbacks.static_files import StaticFiles
 from dashboard.access import audit
 from dashboard.database import transaction
-from dashboard.locales import LOCALES, Language, current, current_language
+from dashboard.locales import Language, current, current_language
 from dashboard.reports.places import choices
 from dashboard.reports.terms import CHECKS, Answer, Report
 from dashboard.settings import Settings
-from layouts.gate import Frame, LanguageLink
 from layouts.pages import report as pages
 from layouts.pages.report import Around
 from layouts.views.report import Sheet, Turned, place_name, provenance
@@ -66,6 +66,7 @@ class Reports:
 
     def __init__(self, settings: Settings, static: StaticFiles, editions: Editions) -> None:
         self._settings = settings
+        self._frames = Frames(settings, static, STYLES, SCRIPTS)
         self._static = static
         self.questions = Questions(settings, editions)
 
@@ -210,17 +211,7 @@ class Reports:
 
     def _around(self) -> Around:
         """Return what stands around a page."""
-        prefix, here = self._settings.url_prefix, request.full_path.lstrip("/").rstrip("?")
-        icon, theme = self._static.url("brand.svg"), self._static.url("js/00-theme.js")
-        styles = [self._static.url(f"css/{name}.css") for name in STYLES]
-        links = [LanguageLink(code, one.short, f"{prefix}{code}/{here}") for code, one in LOCALES.items()]
-        return Around(
-            Frame(current(), self._base(), icon, theme, styles, links),
-            current_language(),
-            sessions.reader().login,
-            [self._static.url(f"js/{name}.js") for name in SCRIPTS],
-            self._static.url(PLOTLY),
-        )
+        return Around(self._frames.page(), current_language(), self._static.url(PLOTLY))
 
     def _html(self, body: str) -> Response:
         """Answer with a page nobody keeps: it is this reader's."""

@@ -10,22 +10,21 @@ from http.client import NOT_FOUND
 
 from flask import Flask, Response, abort, request
 
-from callbacks import sessions
 from callbacks.data import Editions
 from callbacks.exports import CSV, EXCEL, disposition
+from callbacks.frame import Frames
 from callbacks.schools import Asked
 from callbacks.static_files import StaticFiles
 from dashboard.database import reading
 from dashboard.dates import span_with_year
 from dashboard.frames import PageData, Surroundings
-from dashboard.locales import LOCALES, Language, current
+from dashboard.locales import Language
 from dashboard.school_choice import SchoolChoice
 from dashboard.school_filter import LONGEST_ID
 from dashboard.school_frames import LessonRow, SchoolFacts
 from dashboard.settings import Settings
 from dashboard.timeline import Published
-from layouts import school
-from layouts.gate import Frame, LanguageLink
+from layouts import school as pages
 from layouts.views.journal_statistics import Statistics
 from layouts.views.names import full_name
 from layouts.views.reading import Reading
@@ -166,7 +165,7 @@ class SchoolPage:
 
     def __init__(self, settings: Settings, static: StaticFiles, today: Callable[[], date], editions: Editions) -> None:
         self._settings = settings
-        self._static = static
+        self._frames = Frames(settings, static, STYLES, SCRIPTS)
         self._today = today
         self._editions = editions
         self._store = FactStore(settings)
@@ -178,8 +177,8 @@ class SchoolPage:
         if ending in _FILES:
             return _file(shown, ending)
         if shown.choice.listed:
-            return Response(_render_lessons(self._around(), shown), headers=HEADERS)
-        return Response(_render(self._around(), shown), headers=HEADERS)
+            return Response(pages.render_lessons(self._frames.page(), shown.lesson_page()), headers=HEADERS)
+        return Response(pages.render(self._frames.page(), shown.page()), headers=HEADERS)
 
     def _shown(self, school_id: str) -> Shown:
         """Return the school; only who may look into all of them gets so far as to hear that there is none (A-59)."""
@@ -192,31 +191,6 @@ class SchoolPage:
         if words is None or at is None:
             abort(NOT_FOUND)
         return Shown(asked, words, at, SchoolChoice.from_query(request.args), self._store)
-
-    def _around(self) -> school.Around:
-        """Return the frame of the page."""
-        prefix, here = self._settings.url_prefix, request.path.lstrip("/")
-        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-        frame = Frame(
-            current(),
-            f"{prefix}{current()}/",
-            self._static.url("brand.svg"),
-            self._static.url("js/00-theme.js"),
-            [self._static.url(f"css/{name}.css") for name in STYLES],
-            [LanguageLink(code, one.short, f"{prefix}{code}/{here}{query}") for code, one in LOCALES.items()],
-        )
-        scripts = [self._static.url(f"js/{name}.js") for name in SCRIPTS]
-        return school.Around(frame, scripts, sessions.reader().login)
-
-
-def _render(around: school.Around, shown: Shown) -> str:
-    """Return the HTML of the page."""
-    return school.render(around, shown.page())
-
-
-def _render_lessons(around: school.Around, shown: Shown) -> str:
-    """Return the HTML of the lessons."""
-    return school.render_lessons(around, shown.lesson_page())
 
 
 def _excel(sheet: Sheet) -> bytes:

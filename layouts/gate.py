@@ -15,68 +15,11 @@ from http.client import (
 from flask_babel import gettext
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from layouts.frame import Frame, Link
+
 _TEMPLATES = Environment(
     loader=PackageLoader("layouts"), autoescape=True, undefined=StrictUndefined, trim_blocks=False, lstrip_blocks=False
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A way on."""
-
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageLink:
-    """An entry of the language switch."""
-
-    code: str
-    name: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands around every such page.
-
-    Attributes
-    ----------
-    language, base
-        The language's code; the address of the monitor in it.
-    icon, theme, styles
-        Addresses of static files.
-    languages
-        The entries of the language switch.
-    """
-
-    language: str
-    base: str
-    icon: str
-    theme: str
-    styles: Sequence[str]
-    languages: Sequence[LanguageLink]
-
-    @property
-    def name(self) -> str:
-        """The name of the product."""
-        return str(gettext("School activity"))
-
-    @property
-    def subject(self) -> str:
-        """What it is about."""
-        return str(gettext("electronic journal"))
-
-    @property
-    def skip(self) -> str:
-        """The first link of the page, for the keyboard."""
-        return str(gettext("Skip to the content"))
-
-    @property
-    def languages_label(self) -> str:
-        """What the language switch is called."""
-        return str(gettext("Language"))
 
 
 @dataclass(frozen=True, slots=True)

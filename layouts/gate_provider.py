@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flask_babel import gettext
 
-from layouts.gate import Link, Page
+from layouts.frame import Link
+from layouts.gate import Page
 
 
 def login(ways: Sequence[Link]) -> Page:

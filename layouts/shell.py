@@ -10,6 +10,7 @@ from dash import dcc, html
 from flask_babel import gettext
 
 from layouts.attributes import aria, data
+from layouts.frame import Link
 
 
 class ids:  # noqa: N801 - a namespace of names, not a class of things
@@ -53,10 +54,8 @@ class Frame:
         Path under which the monitor is served.
     login
         Whoever is logged in; empty for everybody else.
-    administration
-        The page of administration open to the reader; empty where there is none.
-    reports
-        The list of reports, where the reader sees any; else empty.
+    ways
+        The pages of the menu open to them.
     """
 
     language: str
@@ -64,8 +63,7 @@ class Frame:
     brand: str
     prefix: str
     login: str = ""
-    administration: str = ""
-    reports: str = ""
+    ways: Sequence[Link] = ()
 
 
 def shell(page: Sequence[Any], frame: Frame) -> html.Div:
@@ -144,16 +142,11 @@ def _search() -> html.Div:
 
 def _account(frame: Frame) -> list[Any]:
     """Return the menu of the own account, for everybody else the way to the login (G-41)."""
-    base = f"{frame.prefix}{frame.language}/"
     if frame.login:
-        ways = [html.A(gettext("Your account"), href=f"{base}account")]
-        if frame.administration:
-            ways.insert(0, html.A(gettext("Administration"), href=base + frame.administration))
-        if frame.reports:
-            ways.insert(0, html.A(gettext("Reports"), href=base + frame.reports))
+        ways = [html.A(way.label, href=way.href) for way in frame.ways]
         summary = html.Summary(frame.login, title=gettext("Your account"))
         return [html.Details([summary, html.Div(ways, className="acct-l")], className="acct")]
-    return [html.A(gettext("Log in"), id=ids.login, href=f"{base}login", className="login")]
+    return [html.A(gettext("Log in"), id=ids.login, href=f"{frame.prefix}{frame.language}/login", className="login")]
 
 
 def _language(code: str, name: str, current: bool, prefix: str) -> html.A:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner
 from hypothesis import settings as hypothesis_settings
 
 from dashboard import migrations
+from dashboard.access import passwords
 from dashboard.database import engine
 from dashboard.settings import Settings
 from tests.installation import Installation
@@ -35,6 +37,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     line = skipped_line(terminalreporter)
     if line:
         terminalreporter.write_line(line, red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords quickly: what makes them slow to guess makes tests slow too; test_passwords is about that."""
+    kept, passwords._HASHER = passwords._HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords._HASHER = kept
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
 
 MANAGE = "accounts.manage"
+VIEW_AUDIT = "audit.view"
 _OWN_CLASS = ".own_class"  # a report of the own class is a part of the report
 
 # Why something cannot be done; pages say it in the reader's language (layouts/admin/words.py).

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboard.locales import Language
-from layouts.gate import Frame, Link
+from layouts.frame import Frame, Link
 
 _TEMPLATES = Environment(
     loader=PackageLoader("layouts"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -37,22 +37,16 @@ class Chrome:
         Addresses of static files, the languages.
     lang
         The language of the page.
-    login
-        Whoever is logged in.
     token
         Against requests forged by other sites.
     tabs
         The pages of administration open to the reader, and the own account.
-    scripts
-        Addresses of scripts; every page works without them.
     """
 
     frame: Frame
     lang: Language
-    login: str
     token: str
     tabs: Sequence[Tab]
-    scripts: Sequence[str] = ()
 
     def at(self, path: str) -> str:
         """Return the address of a page of the monitor in the language of this one."""
@@ -62,10 +56,7 @@ class Chrome:
     def words(self) -> dict[str, str]:
         """What the frame says."""
         return {
-            "menu": self.lang.gettext("Your account"),
             "pages": self.lang.gettext("Administration"),
-            "logout": self.lang.gettext("Log out"),
-            "theme": self.lang.gettext("Dark theme"),
         }
 
 

@@ -13,7 +13,7 @@ from layouts.admin.account import Step
 from layouts.admin.accounts import RoleLine
 from layouts.admin.chrome import Chrome
 from layouts.admin.words import moment, place_words, role_name, zone
-from layouts.gate import Link
+from layouts.frame import Link
 
 
 @dataclass(frozen=True, slots=True)

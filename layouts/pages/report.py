@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboard.locales import Language
-from layouts.gate import Frame
+from layouts.frame import Frame
 from layouts.views.report_words import Words
 
 _TEMPLATES = Environment(
@@ -27,39 +27,13 @@ class Around:
         Addresses of style sheets, the languages.
     lang
         The language.
-    login
-        Whoever is logged in.
-    scripts
-        Addresses of scripts, in their order.
     plotly
         Address of the library of charts; asked for when there is a chart.
     """
 
     frame: Frame
     lang: Language
-    login: str
-    scripts: Sequence[str]
     plotly: str
-
-    @property
-    def account(self) -> str:
-        """The address of the own account."""
-        return f"{self.frame.base}account"
-
-    @property
-    def account_title(self) -> str:
-        """What that is."""
-        return self.lang.gettext("Your account")
-
-    @property
-    def theme(self) -> str:
-        """The label of the button for the dark theme."""
-        return self.lang.gettext("Dark theme")
-
-    @property
-    def here(self) -> str:
-        """The label of the way back."""
-        return self.lang.gettext("You are here")
 
 
 def render_list(around: Around, groups: Sequence[Mapping[str, Any]]) -> str:

@@ -85,7 +85,7 @@ def which_of_my_districts_fell_most(reader: Reader) -> None:
     # Growth less decline of every bar as it stands in the chart; the table below is made when it is unfolded.
     reader.page.wait_for_function(
         """() => {
-          const [, up, down] = document.getElementById('growth-chart').data || [];
+          const [, up, down] = document.getElementById('growth-chart')?.data || [];
           const changes = up && down ? up.x.map((grown, at) => grown - down.x[at]) : [];
           return changes.length > 1 && changes.every((each, at) => !at || changes[at - 1] <= each);
         }""",

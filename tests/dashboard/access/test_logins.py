@@ -20,9 +20,8 @@ HOME, AWAY = "192.0.2.1", "192.0.2.2"
 
 
 @pytest.fixture(autouse=True)
-def person(changes: Changes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One account; its password is hashed quickly, for here logins are counted by the hundred."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def person(changes: Changes) -> None:
+    """One account."""
     changes.add("a", "A", password=PASSWORD)
 
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import argon2
 import pytest
+from argon2 import PasswordHasher
 
+from dashboard.access import passwords
 from dashboard.access.passwords import check_strength, hashed, matches, outdated
 from dashboard.errors import AccessError
+
+
+@pytest.fixture(autouse=True)
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash as an installation does."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher())
+
+
+def test_an_installation_hashes_with_the_parameters_of_rfc_9106() -> None:
+    """RFC 9106, 4: for machines with little memory 3 passes over 64 MiB in 4 lanes."""
+    kept = argon2.extract_parameters(hashed("бес қарға ұшып кетті"))
+    assert (kept.time_cost, kept.memory_cost, kept.parallelism) == (3, 64 * 1024, 4)
 
 
 @pytest.mark.parametrize(
