@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from dashboard.database import connection, reading
+from dashboard.database import connection, engine, reading
 from dashboard.demo.history import build_records
 from dashboard.demo.stories import DETAILED_DISTRICT
 from dashboard.facts.keeping import keep_facts
-from dashboard.facts.store import Kept
+from dashboard.facts.store import Kept, every
 from dashboard.schema import school_value, snapshot
 from dashboard.settings import Settings
 from dashboard.snapshot.build import build_snapshot
@@ -22,6 +23,7 @@ from dashboard.timeline import Timeline
 from queries import snapshots
 from queries.facts import FactStore
 from queries.school_facts import SchoolReader
+from tests.made_once import copied
 
 WEEK = date(2026, 11, 15)
 SEED, SHARE = 7, 0.01
@@ -73,11 +75,23 @@ class Week:
             return opened.execute(query.format(**{t: store.scan(t, [self.kept.snapshot]) for t in tables})).fetchall()
 
 
-def make_week(folder: Path) -> Week:
+def make_week(factory: pytest.TempPathFactory) -> Week:
+    """Return a copy of the week for one module."""
+    return _week_in(copied(factory, "kept-facts", _make))
+
+
+def _week_in(folder: Path) -> Week:
+    """Return the week that was made in a folder."""
+    settings = Settings.from_environment({"BELSENDI_DATA": str(folder / "var")})
+    (kept,) = every(settings)
+    return Week(settings, folder / WEEK.isoformat(), kept)
+
+
+def _make(folder: Path) -> None:
     """Make records, publish them and keep their rows."""
     settings = Settings.from_environment({"BELSENDI_DATA": str(folder / "var")})
     drop = folder / WEEK.isoformat()
     build_records(WEEK, drop, seed=SEED, share=SHARE, detailed=None)
     build_snapshot([drop], WEEK, settings, publish=True)
-    (kept,) = keep_facts([drop], WEEK, settings)
-    return Week(settings, drop, kept)
+    keep_facts([drop], WEEK, settings)
+    engine(settings).dispose()

@@ -16,7 +16,9 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from dashboard import demo
+from dashboard.database import engine
 from dashboard.settings import Settings
+from tests.made_once import copied
 
 NAMES = (os.environ.get("CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -49,10 +51,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return an installation with eight weeks of a small country, one of them in the holidays."""
-    folder = tmp_path_factory.mktemp("browser")
-    settings = Settings(database_url=f"sqlite:///{folder / 'demo.db'}", data_folder=folder, demonstration=True)
-    demo.build(settings, today=TODAY, share=0.05, weeks=8)
-    return settings
+    return _settings(copied(tmp_path_factory, "country", _make_country))
+
+
+def _settings(folder: Path) -> Settings:
+    """Return the settings of the country in a folder."""
+    return Settings(database_url=f"sqlite:///{folder / 'demo.db'}", data_folder=folder, demonstration=True)
+
+
+def _make_country(folder: Path) -> None:
+    """Make the country in a folder."""
+    demo.build(_settings(folder), today=TODAY, share=0.05, weeks=8)
+    engine(_settings(folder)).dispose()
 
 
 @pytest.fixture(scope="session")

@@ -90,14 +90,25 @@ def violations(page: Page) -> Any:
     return page.evaluate(RUN)
 
 
+def darkened(page: Page) -> None:
+    """Change to the dark theme as a reader's system does at night; charts are drawn anew in its colours."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("() => document.documentElement.dataset.bsTheme === 'dark'")
+    page.wait_for_timeout(300 if page.locator(".chart:visible").count() else 0)
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, theme: str, language: str) -> None:
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+@pytest.mark.parametrize("part", [0, 1])
+def test_axe_finds_nothing(page: Page, part: int, language: str) -> None:
+    """Every state in every language; in Russian, whose words are the longest, in the dark as well."""
     wrong = {}
-    for name, (query, act) in STATES.items():
+    for name, (query, act) in [*STATES.items()][part::2]:
+        page.emulate_media(color_scheme="light")
         settled(page, f"/{language}/{query}", act)
-        wrong[name] = violations(page)
+        wrong[name, "light"] = violations(page)
+        if language == "ru":
+            darkened(page)
+            wrong[name, "dark"] = violations(page)
     assert {name: rules for name, rules in wrong.items() if rules} == {}
 
 

@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def school_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Return the address of a server with a detailed week, and the address of a school's page."""
-    week = make_week(tmp_path_factory.mktemp("school-page"))
+    week = make_week(tmp_path_factory)
     [(school,)] = week.rows("SELECT min(school_id) FROM {lessons}", "lessons")
     with transaction(week.settings) as opened:
         changes = Changes(opened, Author("root@server"))

@@ -33,7 +33,7 @@ Browse = Callable[[str], FlaskClient]
 
 @pytest.fixture(scope="module")
 def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
-    return make_week(tmp_path_factory.mktemp("school-page"))
+    return make_week(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def kept_week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     """Return a published week whose rows are kept."""
-    return make_week(tmp_path_factory.mktemp("facts"))
+    return make_week(tmp_path_factory)
 
 
 def test_duckdb_is_loaded_when_rows_are_asked_for_and_not_before() -> None:

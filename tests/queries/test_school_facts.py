@@ -15,7 +15,7 @@ from tests.kept_facts import WEEK, Week, make_week
 @pytest.fixture(scope="session")
 def kept_week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     """Return a published week whose rows are kept."""
-    return make_week(tmp_path_factory.mktemp("facts"))
+    return make_week(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
