@@ -11,6 +11,7 @@ from flask import Flask
 import callbacks
 from callbacks.data import almaty_today
 from callbacks.pages import Monitor
+from callbacks.preparing import Preparing
 from dashboard import locales
 from dashboard.settings import Settings
 
@@ -45,5 +46,8 @@ def __getattr__(name: str) -> Flask:
     """Make ``app:server`` when a server asks for it, so that importing this module starts nothing."""
     if name != "server":
         raise AttributeError(name)
-    server: Flask = create_app().server
+    settings = Settings.from_environment()
+    server: Flask = create_app(settings).server
+    if settings.public_monitor:
+        Preparing(server).start()
     return server

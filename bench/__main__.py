@@ -17,6 +17,7 @@ from bench import (
     report_export,
     school_page,
     throughput,
+    wall,
 )
 from bench.results import show
 
@@ -35,6 +36,7 @@ WITH_OPTIONS = {
     "national": national.main,
     "bulk_write": bulk_write.main,
     "school_page": school_page.main,
+    "wall": wall.main,
 }
 
 

@@ -7,14 +7,33 @@ from datetime import date
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import admin, charts, data, exports, maps, pages, reports, responses, school_page, schools, static_files
+from callbacks import (
+    admin,
+    charts,
+    crash_reports,
+    data,
+    exports,
+    health,
+    maps,
+    metrics,
+    observed,
+    pages,
+    reports,
+    responses,
+    school_page,
+    schools,
+    static_files,
+    wall,
+)
 from callbacks.access import Guard
 from callbacks.api import routes as api
+from callbacks.displays import Displays
 from callbacks.errors import Errors, only_known_callbacks
 from callbacks.gate import Gate
 from callbacks.headers import SecurityHeaders, WsgiApplication, security_headers
 from callbacks.language import LanguagePrefix
 from callbacks.pages import Monitor
+from callbacks.pairing import Pairing
 from callbacks.provider import ProviderLogin
 from callbacks.sessions import Sessions
 from dashboard.locales import DEFAULT_LOCALE, LOCALES
@@ -33,16 +52,21 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     today
         The day in Almaty; tests stop it.
     """
+    crash_reports.begin(settings)
     app.settings = settings
     app.static = static_files.install(app, settings)
     app.layout = app.page_layout
     pages.register(app)
+    observed.install(app.server)
+    health.register(app.server, settings, today)
+    instruments = metrics.register(app.server, settings)
     editions = data.register(app.server, settings, today)
     charts.register(app.server, settings, today, editions)
     schools.register(app.server, settings, today, editions)
     school_page.register(app.server, settings, app.static, today, editions)
     exports.register(app.server, settings, today, editions)
     maps.register(app.server, settings)
+    wall.register(app.server, settings, app.static, today)
     reports.register(app.server, settings, app.static, editions)
     api.register(app.server, settings, editions)
     session = Sessions(app.server, settings)
@@ -50,11 +74,15 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     gate.register(app.server)
     ProviderLogin(settings, session, gate.show).register(app.server)
     admin.register(app.server, settings, app.static, session)
-    Guard(settings, gate.problem).install(app.server)
-    Errors(gate.problem).install(app.server)
+    pairing = Pairing(settings, app.static, session, Displays(app.server, settings))
+    pairing.register(app.server)
+    problem = pairing.problem(gate.problem)
+    Guard(settings, problem).install(app.server)
+    Errors(problem).install(app.server)
     only_known_callbacks(app.server, lambda: app.callback_map)
     app.server.after_request(responses.compress)
-    app.server.wsgi_app = _surrounded(app, settings)
+    surrounded = _surrounded(app, settings)
+    app.server.wsgi_app = observed.Observed(surrounded, instruments, log=settings.log == "json")
 
 
 def _surrounded(app: Monitor, settings: Settings) -> WsgiApplication:

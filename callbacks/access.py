@@ -18,8 +18,8 @@ from callbacks.audit_log import AuditLog
 from callbacks.errors import Page, answered, request_number
 from callbacks.places import LISTING, places
 from callbacks.report_questions import asked_place
-from dashboard.access import administration
-from dashboard.access.decision import Path, scope
+from dashboard.access import administration, displays
+from dashboard.access.decision import WALL, Path, scope
 from dashboard.access.report_roles import ANY_REPORT
 from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
@@ -77,15 +77,29 @@ def _own_places() -> Path:
     return tuple(grant.place for grant in sessions.reader().grants)
 
 
+def _wall_unit() -> Path:
+    """Return the place of the unit whose wall is asked for."""
+    return places().wall_unit()
+
+
+def _own_screen() -> Path:
+    """Return the unit of the display that asks: what has no numbers in it is open to every display."""
+    screen = sessions.reader().screen
+    return (screen.unit,) if screen else ()
+
+
 # What each endpoint asks for. The monitor is the same everywhere or nowhere (G-39), so its place is the republic; names
 # of schools are asked for where the schools are.
 VIEW = Rule("monitor.view", lambda: _ALL)
+# The wall is open where the monitor is, and to displays at their own unit and below; a map without numbers to them all.
+SHOWN, DRAWN = Rule(WALL, _wall_unit), Rule(WALL, _own_screen)
 LIST, CARD = Rule(LISTING, _unit), Rule(LISTING, _school)
 EXPORT = Rule("monitor.export", _unit, names=_unit)
 REPORT = Rule(ANY_REPORT, asked_place)  # which of the reports a reader sees there is decided once it is known which
 # The pages of administration are open to whoever administers anything; which account or entry of the log is within
 # reach, they ask `dashboard.access.administration` themselves.
 MANAGE, AUDIT = Rule(administration.MANAGE, _own_places), Rule(administration.VIEW_AUDIT, _own_places)
+DISPLAYS = Rule(displays.MANAGE, _own_places)
 RULES: Mapping[str, Rule] = {
     "/": VIEW,
     "/<path:path>": VIEW,
@@ -102,8 +116,9 @@ RULES: Mapping[str, Rule] = {
     "growth": Rule("monitor.view", lambda: _ALL, names=_drawn_schools),
     "compare": VIEW,
     "search": VIEW,
-    "drawing": VIEW,
+    "drawing": DRAWN,
     "schools": LIST,
+    "school_lines": LIST,
     "school": CARD,
     "school_page": Rule("school_report.view", _school),
     "report_xlsx": EXPORT,
@@ -118,6 +133,10 @@ RULES: Mapping[str, Rule] = {
     "password_form": OPEN,
     "password": OPEN,
     "account": OPEN,
+    "wall": Rule(WALL, lambda: _ALL),  # of the republic, whatever its query names
+    **dict.fromkeys(("wall_unit", "wall_data"), SHOWN),
+    "wall_pair_form": OPEN,
+    "wall_pair": OPEN,
     "admin": MANAGE,
     "admin_accounts": MANAGE,
     "admin_places": MANAGE,
@@ -133,10 +152,15 @@ RULES: Mapping[str, Rule] = {
     "admin_sessions": MANAGE,
     "admin_audit": AUDIT,
     "admin_audit_csv": AUDIT,
+    "admin_displays": DISPLAYS,
+    "admin_display_add": DISPLAYS,
+    "admin_display_revoke": DISPLAYS,
     **{one.endpoint: Rule(one.permission, one.place) for one in ENDPOINTS},
     "api.document": OPEN,
     "api.unknown": OPEN,
     "api.root": OPEN,
+    # Asked by machines; the metrics ask for a token of their own.
+    **dict.fromkeys(("healthz", "readyz", "metrics"), OPEN),
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

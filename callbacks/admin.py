@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from callbacks.admin_audit import AuditPages
 from callbacks.admin_chrome import Office, number_of
+from callbacks.admin_displays import DisplayPages
 from callbacks.own_account import OwnAccount
 from callbacks.sessions import Sessions
 from callbacks.static_files import StaticFiles
@@ -238,5 +239,6 @@ def register(server: Flask, settings: Settings, static: StaticFiles, session: Se
     """Add the pages of administration and of the own account."""
     office = Office(settings, static)
     Accounts(office, session).register(server)
+    DisplayPages(office, session).register(server)
     AuditPages(office).register(server)
     OwnAccount(office).register(server)

@@ -11,10 +11,9 @@ from flask import Response, abort, request
 from flask_wtf.csrf import generate_csrf
 
 from callbacks import sessions
-from callbacks.frame import Frames
+from callbacks.frame import ADMINISTRATION, Frames
 from callbacks.static_files import StaticFiles
 from dashboard.access.accounts import Account
-from dashboard.access.administration import MANAGE, VIEW_AUDIT
 from dashboard.access.administrator import Administrator
 from dashboard.access.decision import Scope, scope
 from dashboard.access.directory import Directories, Directory
@@ -89,16 +88,8 @@ class Office:
         """
         lang = current_language()
         frame = self._frames.page(path)
-        open_tabs = {
-            "accounts": bool(self.scope(MANAGE).places),
-            "audit": bool(self.scope(VIEW_AUDIT).places),
-        }
-        return Chrome(
-            frame,
-            lang,
-            generate_csrf(),
-            tabs(lang, frame.base, here, **open_tabs),
-        )
+        opened = [path for path, right in ADMINISTRATION.items() if self.scope(right).places]
+        return Chrome(frame, lang, generate_csrf(), tabs(lang, frame.base, here, opened))
 
     def answer(self, template: str, chrome: Chrome, page: Any, status: int = OK) -> Response:
         """Answer with a page nobody keeps."""

@@ -35,8 +35,8 @@ class AuditLog:
     def refusal(self, number: str) -> None:
         """Log a refusal, each once: whoever knocks a thousand times fills no disk."""
         place = request.args.get("school") or request.args.get("unit") or ""
-        login, address = sessions.reader().login, sessions.address(request)
-        key = (login, address, request.path, place)
+        actor, address = sessions.reader().actor, sessions.address(request)
+        key = (actor, address, request.path, place)
         if self._logged.get(key):
             return
         self._logged.put(key, value=True)
@@ -53,7 +53,7 @@ class AuditLog:
 
     def _write(self, action: str, place: str, details: dict[str, Any]) -> None:
         """Write one line."""
-        entry = audit.Entry(sessions.now(), sessions.reader().login, sessions.address(request), action, place, details)
+        entry = audit.Entry(sessions.now(), sessions.reader().actor, sessions.address(request), action, place, details)
         try:
             with transaction(self._settings) as opened:
                 audit.record(opened, entry)

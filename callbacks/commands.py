@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable
-from copy import deepcopy
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from threading import Event, Thread
@@ -17,10 +19,11 @@ from typing import Any
 
 import click
 from granian.constants import Interfaces
-from granian.log import LOGGING_CONFIG, LogLevels
+from granian.log import LogLevels
 from granian.server.mp import MPServer
 from rich.console import Console
 
+from callbacks import logs, metrics
 from dashboard.errors import SettingsError
 from dashboard.settings import PROJECT_FOLDER, Settings
 
@@ -30,6 +33,9 @@ APPLICATION = "app:server"  # found by name, since nothing imports app.py
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 COLLECT_EVERY = 20_000  # new objects
+
+# Seconds: how long a stopping worker may finish what it is doing; how long a new one gets before the old one stops.
+PATIENCE, RESPAWN = 15, 5.0
 
 STARTUP_TIMEOUT = 300.0  # seconds; the first start compresses the static files
 
@@ -43,15 +49,21 @@ _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes that answer.")
 @click.option("--no-build", is_flag=True, help="Serve style sheets and scripts from their folder, for work on them.")
 def serve(host: str, port: int, workers: int, no_build: bool) -> None:
-    """Serve the monitor until Ctrl-C, SIGTERM or the end of the terminal; requests under way are finished."""
+    """Serve the monitor until Ctrl-C, SIGTERM or the end of the terminal; requests under way are finished.
+
+    SIGUSR1 replaces the worker processes one after the other; no request is refused meanwhile.
+    """
     settings = Settings.from_environment()
     check_port(host, port)
     if no_build:
         os.environ["BELSENDI_COMPRESS"] = "false"  # for the workers
-    server = make_server(host, port, workers)
+    server = make_server(host, port, workers, settings.log)
+    if settings.metrics_token:
+        _share_counts(server)
     stopped = Event()
     server.on_startup(Thread(target=_announce, args=(server, settings, stopped), daemon=True).start)
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    server.on_startup(lambda: signal.signal(signal.SIGUSR1, server.signal_handler_reload))
     server.on_shutdown(stopped.set)
     server.serve(target_loader=load)
 
@@ -76,8 +88,8 @@ def check_port(host: str, port: int) -> None:
         ) from error
 
 
-def make_server(host: str, port: int, workers: int) -> MPServer:
-    """Return the server, not yet started."""
+def make_server(host: str, port: int, workers: int, log: str = "text") -> MPServer:
+    """Return the server, not yet started; `log` is the form of its log."""
     return MPServer(
         APPLICATION,
         address=host,
@@ -86,9 +98,10 @@ def make_server(host: str, port: int, workers: int) -> MPServer:
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,
-        workers_kill_timeout=5,
+        workers_kill_timeout=PATIENCE,
+        respawn_interval=RESPAWN,
         log_level=LogLevels.warning,
-        log_dictconfig=_log_to_stderr(),
+        log_dictconfig=logs.configuration(log),
     )
 
 
@@ -101,6 +114,7 @@ def load(target: str) -> Callable[..., Any]:
     os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     sys.path.insert(0, str(PROJECT_FOLDER))
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(import_module(module), name)
@@ -119,12 +133,11 @@ def _spare_the_collector() -> None:
     gc.set_threshold(COLLECT_EVERY, 20, 20)
 
 
-def _log_to_stderr() -> dict[str, Any]:
-    """Return the server's logging configuration with its messages on stderr."""
-    configuration: dict[str, Any] = deepcopy(LOGGING_CONFIG)
-    for handler in configuration["handlers"].values():
-        handler["stream"] = "ext://sys.stderr"
-    return configuration
+def _share_counts(server: MPServer) -> None:
+    """Give the workers a folder in which they count together; whichever of them is asked tells of all."""
+    folder = tempfile.mkdtemp(prefix="belsendi-metrics-")
+    os.environ[metrics.FOLDER] = folder
+    server.on_shutdown(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _announce(server: MPServer, settings: Settings, stopped: Event) -> None:
@@ -139,7 +152,11 @@ def _announce(server: MPServer, settings: Settings, stopped: Event) -> None:
     if ready:
         # A worker that fails before this ends the command with its message; one that fails later is replaced.
         server.respawn_failed_workers = True
-        click.echo(f"The monitor is on {site(host, port, path)} (Ctrl-C stops it)")
+        text = f"The monitor is on {site(host, port, path)} (Ctrl-C stops it)"
+        if settings.log == "json":
+            logging.getLogger(logs.SERVER).info(text)
+        else:
+            click.echo(text)
 
 
 def site(host: str, port: int, path: str) -> str:

@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 from callbacks import maps
 from callbacks.places import Places
 from callbacks.responses import IDENTITY, Packed, PackedCache, respond
+from callbacks.shared_views import shared_views
 from dashboard.database import connection, reading
 from dashboard.errors import BelsendiError
 from dashboard.frames import PageData, Surroundings, UnitRow
@@ -41,6 +42,7 @@ _KEPT_VIEWS = 2_000  # about 15 KB each
 _KEPT_EXPLANATIONS = 1_000  # about 1 KB each
 _EDITION_SECONDS = 1.0
 JSON = "application/json"
+EXTENSION = "belsendilik.data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Data:
         self._today = today
         self.editions = Editions(settings)
         self.places = Places(settings, self.editions)
-        self._cache = PackedCache(_KEPT_VIEWS)
+        self._cache = PackedCache(_KEPT_VIEWS, "view")
+        self._shared = shared_views(settings)
         self._explanations = PackedCache(_KEPT_EXPLANATIONS)
 
     def view(self) -> Response:
@@ -115,6 +118,15 @@ class Data:
 
         A view holds all nine indicators, so the chosen one is the page's own affair: switching asks for nothing.
         """
+        packed, notices = self._view()
+        return respond(_with_notices(packed, notices) if notices else packed, request, ASK_EACH_TIME)
+
+    def packed(self) -> Packed:
+        """Return the view of the unit and week in the query string as it is kept."""
+        return self._view()[0]
+
+    def _view(self) -> tuple[Packed, list[str]]:
+        """Return the view that is asked for, and what its reader should be told about the address."""
         edition = self.editions.current()
         language = current_language()
         selection, notices = Selection.from_query(request.args, edition.known, language)
@@ -122,10 +134,17 @@ class Data:
         key = (edition.key, selection.unit, selection.week, closed, language.key, self._today(), drawings, imports())
         packed = self._cache.get(key)
         if packed is None:
-            packed = self._cache.put(key, Packed(self._body(edition, selection, language, closed), JSON))
-        if notices:
-            packed = _with_notices(packed, notices)
-        return respond(packed, request, ASK_EACH_TIME)
+            packed = self._cache.put(key, self._made(edition, selection, language, closed))
+        return packed, list(notices)
+
+    def _made(self, edition: Edition, selection: Selection, language: Language, closed: str) -> Packed:
+        """Return a view that this process has not: from another machine, or made now."""
+        if self._shared is None:
+            return Packed(self._body(edition, selection, language, closed), JSON)
+        named = (edition.key, selection.unit, selection.week or "latest", language.key)
+        key = (*named, closed, self._today(), maps.content(self._settings), imports())
+        found = self._shared.get(key)
+        return found or self._shared.put(key, Packed(self._body(edition, selection, language, closed), JSON))
 
     def weeks(self) -> Response:
         """Answer with the weeks the picker offers."""
@@ -157,7 +176,7 @@ class Data:
                 states = units.school_states(opened, data.shown.snapshot_id, data.unit.unit_id)
         # The guard has let the request pass for the school it names, and for no other one.
         shown = data if school else without_schools(data)
-        words = Reading(shown, language, self._around(data, language))
+        words = Reading(shown, language, self.around(data, language))
         if not data.has_data:
             return nothing(words)
         return explanation(question_of(words, selection.indicator, states, school), of, FIGURES)
@@ -171,13 +190,13 @@ class Data:
             )
         notices = [not_in_week(language, wanted)] if wanted else []
         shown = without_schools(data) if closed else data
-        return orjson.dumps(view(shown, language, self._around(shown, language, closed), notices))
+        return orjson.dumps(view(shown, language, self.around(shown, language, closed), notices))
 
     def _weeks(self, edition: Edition, language: Language) -> bytes:
         """Return the picker's JSON."""
         return orjson.dumps(weeks(edition.archive.timeline, language, self._today()))
 
-    def _around(self, data: PageData, language: Language, closed: str = "") -> Surroundings:
+    def around(self, data: PageData, language: Language, closed: str = "") -> Surroundings:
         """Return what the page says about itself that does not come from the snapshot."""
         drawn = _drawn_unit(data.unit)
         # Units come with the records, maps with the installation: a unit may have none, its table works all the same.
@@ -221,6 +240,7 @@ def register(server: Flask, settings: Settings, today: Callable[[], date] = alma
     """
     data = Data(settings, today)
     data.places.install(server)
+    server.extensions[EXTENSION] = data
     server.add_url_rule("/view", "view", data.view)
     server.add_url_rule("/weeks", "weeks", data.weeks)
     server.add_url_rule("/how", "how", data.how)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.client import BAD_REQUEST, INTERNAL_SERVER_ERROR, NOT_FOUND, SERVICE_UNAVAILABLE
@@ -13,6 +12,7 @@ from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
+from callbacks import observed
 from callbacks.api import problems
 from dashboard.errors import BelsendiError
 
@@ -67,8 +67,8 @@ class Errors:
 
 
 def request_number() -> str:
-    """Return a number that stands on the page and in the log."""
-    return secrets.token_hex(4)
+    """Return the number that stands on the page and in the log: the id of the request (`callbacks.observed`)."""
+    return observed.number()
 
 
 def answered(status: int, page: Callable[[], str]) -> Response:

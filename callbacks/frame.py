@@ -12,13 +12,17 @@ from flask_wtf.csrf import generate_csrf
 
 from callbacks import sessions
 from callbacks.static_files import StaticFiles
+from dashboard.access import displays
 from dashboard.access.administration import MANAGE, VIEW_AUDIT
 from dashboard.access.decision import scope
 from dashboard.access.report_roles import ANY_REPORT
 from dashboard.locales import LOCALES, current
 from dashboard.settings import Settings
-from layouts.admin.chrome import ACCOUNTS, AUDIT, OWN
+from layouts.admin.chrome import ACCOUNTS, AUDIT, DISPLAYS, OWN
 from layouts.frame import Frame, LanguageLink, Link, Menu
+
+# The pages of administration, in the order of their menu, and what each needs somewhere.
+ADMINISTRATION: Mapping[str, str] = {ACCOUNTS: MANAGE, DISPLAYS: displays.MANAGE, AUDIT: VIEW_AUDIT}
 
 
 def ways(settings: Settings, base: str) -> list[Link]:
@@ -38,7 +42,7 @@ def ways(settings: Settings, base: str) -> list[Link]:
 
     return [
         *first({"reports": ANY_REPORT}, gettext("Reports")),
-        *first({ACCOUNTS: MANAGE, AUDIT: VIEW_AUDIT}, gettext("Administration")),
+        *first(ADMINISTRATION, gettext("Administration")),
         Link(gettext("Your account"), base + OWN),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from http.client import NOT_FOUND
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import Flask, Response, abort, request
 from callbacks.responses import Packed, PackedCache, respond
 from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
-from geo.maps import has_map, svg_path
+from geo.maps import DRAWINGS_FOLDER, has_map, imported_folder, svg_path
 
 FOR_EVER = "public, max-age=31536000, immutable"
 _KEPT = 64
@@ -23,6 +24,21 @@ def version(settings: Settings) -> str:
     folders = {republic.parent, settings.data_folder / "geo"}
     stamps = [_stamp(path) for folder in folders for path in sorted(folder.glob("*.svg"))]
     return blake2b("\n".join(stamps).encode(), digest_size=6).hexdigest()
+
+
+def content(settings: Settings) -> str:
+    """Return a name of what the present drawings show: the same one on every machine that has the same ones."""
+    return _content(version(settings), imported_folder(settings))
+
+
+@lru_cache(maxsize=4)
+def _content(_: str, imported: Path) -> str:
+    """Return the hash of the drawings of a version; imported ones stand before shipped ones."""
+    found = blake2b(digest_size=6)
+    for folder in (imported, DRAWINGS_FOLDER):
+        for path in sorted(folder.glob("*.svg")):
+            found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def _stamp(path: Path) -> str:

@@ -68,6 +68,11 @@ class Places:
         edition, selection = self._asked()
         return self._unit(edition, selection) or NOWHERE
 
+    def wall_unit(self) -> Path:
+        """Return the place of the unit whose wall is asked for, by path or query: in the latest week, as shown."""
+        named = (request.view_args or {}).get("unit") or request.args.get("unit") or REPUBLIC
+        return self._unit(self._editions.current(), Selection(named)) or NOWHERE
+
     def school(self) -> Path:
         """Return the place of the school a request names; one that nobody knows lies at the republic."""
         edition, selection = self._asked()

@@ -99,7 +99,7 @@ def pdf(settings: Settings, sheet: Sheet, chromium: str) -> bytes:
     with TemporaryDirectory(prefix="belsendi-print-") as folder, _serving(settings) as (port, answered):
         target = Path(folder, "page.pdf")
         _print(chromium, sheet.address(settings, port), target, Path(folder))
-        wanted = {"/view"} if sheet.selection.unit == REPUBLIC else {"/view", "/schools"}
+        wanted = {"/view"} if sheet.selection.unit == REPUBLIC else {"/view", "/schools", "/schools/lines"}
         if not wanted <= answered:
             missing = ", ".join(sorted(wanted - answered))
             raise ReportError(f"The page was printed before its data were there ({missing}). Try again.")

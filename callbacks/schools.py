@@ -24,8 +24,9 @@ from dashboard.selection import Selection
 from dashboard.settings import Settings
 from layouts.views.reading import Reading
 from layouts.views.school_card import card
-from layouts.views.school_list import listing
+from layouts.views.school_list import lines, listing
 from layouts.views.search import results
+from layouts.views.words import Json
 from queries.school_list import load, load_school
 from queries.search import SearchIndex, index
 
@@ -81,10 +82,18 @@ class Schools:
 
     def schools(self) -> Response:
         """Answer with the list of the schools of a region or district (A-49, A-56); ``{}`` where there is none."""
+        return self._all("schools", listing)
+
+    def lines(self) -> Response:
+        """Answer with the lines of these schools, in the order of their list."""
+        return self._all("lines", lines)
+
+    def _all(self, name: str, words: Callable[[Reading], Json]) -> Response:
+        """Answer with something of all schools of a unit."""
         asked = Asked.now(self._editions)
-        packed = self._lists.get(asked.key("schools"))
+        packed = self._lists.get(asked.key(name))
         if packed is None:
-            packed = self._lists.put(asked.key("schools"), Packed(self._list(asked), JSON))
+            packed = self._lists.put(asked.key(name), Packed(self._list(asked, words), JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
     def school(self) -> Response:
@@ -118,11 +127,11 @@ class Schools:
             packed = self._results.put(key, Packed(orjson.dumps(body), JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
-    def _list(self, asked: Asked) -> bytes:
-        """Return the list's JSON."""
+    def _list(self, asked: Asked, words: Callable[[Reading], Json]) -> bytes:
+        """Return the JSON; an empty one where there are no schools."""
         with reading(self._settings) as opened:
             data = load(opened, asked.selection, self._today(), asked.edition.archive)
-        return orjson.dumps(listing(self._reading(data, asked.language)) if data.has_data and data.schools else {})
+        return orjson.dumps(words(self._reading(data, asked.language)) if data.has_data and data.schools else {})
 
     def _card(self, asked: Asked, school: str) -> bytes:
         """Return a school's JSON."""
@@ -152,8 +161,9 @@ class Schools:
 
 
 def register(server: Flask, settings: Settings, today: Callable[[], date], editions: Editions) -> None:
-    """Add the routes ``schools``, ``school`` and ``search``."""
+    """Add the routes ``schools``, ``schools/lines``, ``school`` and ``search``."""
     schools = Schools(settings, today, editions)
     server.add_url_rule("/schools", "schools", schools.schools)
+    server.add_url_rule("/schools/lines", "school_lines", schools.lines)
     server.add_url_rule("/school", "school", schools.school)
     server.add_url_rule("/search", "search", schools.search)

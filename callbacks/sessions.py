@@ -8,6 +8,7 @@ from flask import Flask, Request, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
+from callbacks import displays
 from callbacks.api import bearer
 from dashboard.access import passwords
 from dashboard.access.accounts import Account, by_number
@@ -120,11 +121,17 @@ def account() -> Account | None:
 
 
 def reader() -> Reader:
-    """Return whoever asks; an account that has to change its password first opens nothing yet."""
+    """Return whoever asks: a program, a person, or a display on a wall where nobody is logged in.
+
+    An account that has to change its password first opens nothing yet.
+    """
     if bearer.asked():  # programs come with tokens alone
         return bearer.reader()
     found = account()
-    return ANONYMOUS if found is None or found.must_change else found.reader
+    if found is not None:
+        return ANONYMOUS if found.must_change else found.reader
+    display = displays.asking()
+    return Reader(screen=display.screen) if display else ANONYMOUS
 
 
 def began() -> datetime | None:

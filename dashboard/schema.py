@@ -36,7 +36,7 @@ NAMING = {
 metadata = MetaData(naming_convention=NAMING)
 
 # The version of the tables this program works with: the newest one in dashboard/migrations/versions.
-VERSION = "2026_11_22_tokens_and_reports"
+VERSION = "2026_11_22_z_displays"
 
 
 def _weekly(name: str, *columns: SchemaItem) -> Table:
@@ -327,6 +327,23 @@ api_token = Table(
     Column("revoked_at", Instant),
     UniqueConstraint("hash"),
     Index("ix_api_token_account_id", "account_id"),
+)
+
+# One row is one display on a wall: it shows the numbers of one unit and what lies below, and belongs to that unit, not
+# to whoever made it. Only a hash of its code is kept; a revoked one stays, so that the audit log can be understood.
+display = Table(
+    "display",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("last_seen_at", Instant),
+    Column("version", String(64)),  # of the program the display said it runs
+    Column("revoked_at", Instant),
+    UniqueConstraint("hash"),
 )
 
 # One row is one counter of failed logins; `key` is a hash, so that nobody reads logins and addresses from it.

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from dashboard.errors import SettingsError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+_SHORTEST_TOKEN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,16 @@ class Settings:
     revision_weeks
         ``BELSENDI_REVISION_WEEKS``: how many weeks before the latest published one are still open to corrected drops.
     log
-        ``BELSENDI_LOG``: ``json`` where commands report in JSON lines, for a collector of logs, instead of in words.
+        ``BELSENDI_LOG``: ``json`` where commands and the monitor report in JSON lines, for a collector of logs, instead
+        of in words.
+    metrics_token
+        ``BELSENDI_METRICS_TOKEN`` or the file ``BELSENDI_METRICS_TOKEN_FILE`` names: what Prometheus shows at
+        ``/metrics``; nothing is counted without.
+    cache
+        ``BELSENDI_CACHE`` or the file ``BELSENDI_CACHE_FILE`` names: a Redis through which machines share the views
+        they made, such as ``redis://HOST:6379/0``; each process keeps its own without.
+    sentry_dsn
+        ``SENTRY_DSN``: where faults of the program are reported to; nowhere without.
     engine
         ``BELSENDI_ENGINE``: what computes a week: ``duckdb``, or Spark: ``local[N]``, ``spark://HOST:PORT``.
     memory
@@ -103,11 +113,14 @@ class Settings:
     zip_entry_limit: int = 64 * 1024 * 1024
     zip_ratio_limit: float = 100.0
     engine: str = "duckdb"
-    memory: str = "4500m"
+    memory: str = "5500m"
     spark_folder: Path | None = None
     spark_memory: str = "3g"
     revision_weeks: int = 2
     log: str = "text"
+    metrics_token: str = field(default="", repr=False)
+    cache: str = field(default="", repr=False)
+    sentry_dsn: str = field(default="", repr=False)
     public_monitor: bool = True
     public_school_list: bool = True
     secret_key: str = field(default="", repr=False)
@@ -162,11 +175,14 @@ class Settings:
             zip_entry_limit=int(_number(env, "BELSENDI_ZIP_ENTRY_LIMIT", 64 * 1024 * 1024)),
             zip_ratio_limit=_number(env, "BELSENDI_ZIP_RATIO_LIMIT", 100.0),
             engine=env.get("BELSENDI_ENGINE") or "duckdb",
-            memory=_memory(env, "BELSENDI_MEMORY", "4500m"),
+            memory=_memory(env, "BELSENDI_MEMORY", "5500m"),
             spark_folder=_folder(env, "BELSENDI_SPARK_FOLDER"),
             spark_memory=_memory(env, "BELSENDI_SPARK_MEMORY", "3g"),
             revision_weeks=int(_number(env, "BELSENDI_REVISION_WEEKS", 2)),
             log=_word(env, "BELSENDI_LOG", ("text", "json")),
+            metrics_token=_metrics_token(env),
+            cache=_secret(env, "BELSENDI_CACHE"),
+            sentry_dsn=env.get("SENTRY_DSN", ""),
             public_monitor=_switch(env, "PUBLIC_MONITOR", default=True),
             public_school_list=_switch(env, "PUBLIC_SCHOOL_LIST", default=True),
             secret_key=_secret(env, "BELSENDI_SECRET_KEY"),
@@ -217,6 +233,17 @@ def _secret(env: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingsError(f"{name}_FILE is {file!r}, which is empty; write the value into it, or unset it.")
     return value
+
+
+def _metrics_token(env: Mapping[str, str]) -> str:
+    """Return the token of the metrics; one that can be guessed would open them."""
+    token = _secret(env, "BELSENDI_METRICS_TOKEN")
+    if token and len(token) < _SHORTEST_TOKEN:
+        raise SettingsError(
+            f"BELSENDI_METRICS_TOKEN is shorter than {_SHORTEST_TOKEN} characters and could be guessed; "
+            "make one: openssl rand -hex 32"
+        )
+    return token
 
 
 def _issuer(env: Mapping[str, str]) -> str:

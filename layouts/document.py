@@ -28,7 +28,7 @@ _PATTERNS = (
     '<rect width="8" height="8" fill="var(--ds-none)"/>'
     '<rect width="1.5" height="8" fill="var(--ds-none-edge)" opacity=".6"/></pattern>'
 )
-_SPRITE = (
+SPRITE = (
     '<svg width="0" height="0" class="sprite" aria-hidden="true"><defs>'
     + _PATTERNS
     + "</defs>"
@@ -131,7 +131,7 @@ def render(document: Document, *, entry: str, config: str, scripts: str, rendere
         preloads=_preloads(document),
         styles="\n".join(f'<link rel="stylesheet" href="{escape(url)}">' for url in document.styles),
         own_scripts="\n".join(f'<script src="{escape(url)}"></script>' for url in document.scripts),
-        sprite=_SPRITE,
+        sprite=SPRITE,
         entry=entry,
         config=config,
         scripts=scripts,

@@ -68,7 +68,7 @@ class Frame:
     languages
         The entries of the language switch.
     scripts
-        Addresses of scripts, in their order; pages before the door have none.
+        Addresses of scripts, in their order; most pages before the door have none.
     menu
         The menu of the own account; None before the door.
     """

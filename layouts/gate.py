@@ -93,7 +93,7 @@ class Page:
     form, buttons
         What can be filled in, what can be done at once.
     icon
-        Name of a drawing above the title.
+        Class of a drawing above the title.
     """
 
     title: str
@@ -173,7 +173,7 @@ def forbidden(base: str, login_address: str, meta: str, name: str) -> Page:
         ],
         meta,
         ways,
-        icon="lock",
+        icon="i-lock",
     )
 
 

@@ -15,6 +15,7 @@ from dashboard.access import passwords
 from dashboard.database import engine
 from dashboard.settings import Settings
 from tests.installation import Installation
+from tests.missing_programs import skipped_lines
 from tests.postgres_server import any_database, postgres_database, postgres_server, postgres_settings, skipped_line
 
 __all__ = ["any_database", "postgres_database", "postgres_server", "postgres_settings"]
@@ -33,9 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly how many tests found no PostgreSQL server."""
-    line = skipped_line(terminalreporter)
-    if line:
+    """Say loudly how many tests found no PostgreSQL server, or another program they need."""
+    for line in filter(None, [skipped_line(terminalreporter), *skipped_lines(terminalreporter)]):
         terminalreporter.write_line(line, red=True)
 
 

@@ -5,19 +5,28 @@
   const monitor = (window.belsendilik = window.belsendilik || {});
 
   function fill(node, attributes, children) {
-    for (const [name, value] of Object.entries(attributes || {})) {
+    for (const name in attributes) {
+      const value = attributes[name];
       if (value === null || value === undefined || value === false) continue;
       if (typeof value === "function") node.addEventListener(name.slice(2), value);
       else node.setAttribute(name, value === true ? "" : value);
     }
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+    for (const child of children) {
+      if (Array.isArray(child)) fill(node, null, child);
+      else if (child !== null && child !== undefined && child !== "") node.append(child);
+    }
     return node;
   }
   const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
   const s = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
   /* A mark from the sprite in the document: st-good, st-warn, st-bad, st-none, up, down. */
-  const mark = (name, kind = "st") => s("svg", { class: kind, "aria-hidden": "true" }, s("use", { href: `#${name}` }));
+  const marks = new Map();
+  function mark(name, kind = "st") {
+    const key = `${name} ${kind}`;
+    if (!marks.has(key)) marks.set(key, s("svg", { class: kind, "aria-hidden": "true" }, s("use", { href: `#${name}` })));
+    return marks.get(key).cloneNode(true);
+  }
   const status = (name) => mark(`st-${name}`);
 
   /* Rich text from the view: plain strings and {b: "bold"}. */
@@ -91,12 +100,21 @@
     channel.port2.postMessage(null);
   }));
 
+  /* A piece that is none: what was done before it is painted before anything else is done, and whatever the reader does
+     meanwhile comes first. A page nobody sees paints nothing. */
+  const PAINT = () => {}, UNSEEN = 60;
+  const idle = window.requestIdleCallback ? (done) => requestIdleCallback(done, { timeout: UNSEEN }) : setTimeout;
+  const painted = () => new Promise((done) => {
+    const late = setTimeout(done, 2 * UNSEEN);
+    requestAnimationFrame(() => idle(() => { clearTimeout(late); done(); }));
+  });
+
   /* Gives whether all pieces were done: between two of them the work may have become unwanted. */
   async function inPieces(pieces, wanted = () => true) {
     let begun = performance.now();
     for (const piece of pieces) {
-      if (performance.now() - begun > SPELL) {
-        await breath();
+      if (piece === PAINT || performance.now() - begun > SPELL) {
+        await (piece === PAINT ? painted() : breath());
         if (!wanted()) return false;
         begun = performance.now();
       }
@@ -121,5 +139,5 @@
     };
   }
 
-  Object.assign(monitor, { h, s, breath, inPieces, measure, mark, status, rich, change, asked, figure, trouble, line, range, spark, byId: (id) => document.getElementById(id) });
+  Object.assign(monitor, { h, s, breath, PAINT, inPieces, measure, mark, status, rich, change, asked, figure, trouble, line, range, spark, byId: (id) => document.getElementById(id) });
 })();

@@ -11,7 +11,7 @@
   const RISING = new Set(["name", "district", "unmet"]); // the direction a first click gives
   const ORDER = /^-?(name|district|value|change|trend|met|unmet)$/, BEST = "-value";
   const FEW = 2; // with more, the row names the indicators; their values stand in the pop-up and in the dialog
-  const lists = new Map(), KEPT = 8;
+  const lists = new Map(), KEPT = 16;  // of lists, and of their lines
   let list = null, drawn = null, printing = false;
 
   const fill = (pattern, ...values) => values.reduce((text, value) => text.replace("{}", value), pattern);
@@ -78,15 +78,21 @@
     return h("span", { class: "item" }, text.slice(0, at), h("span", { class: "nb" }, text.slice(at), index < texts.length - 1 ? ";" : ""), " ");
   });
 
+  /* Without its line a school has the place of one; all lines together come when the list comes into sight. */
+  const NONE = { bridge: "", solid: "", last: null };
   function spark(at, panel) {
-    const weeks = panel.lines.length / list.ids.length;
-    const heights = [...panel.lines.slice(at * weeks, (at + 1) * weeks)].map((letter) => (letter === "-" ? null : parseInt(letter, 36)));
-    if (heights.every((height) => height === null)) return h("span", { class: "mut" }, list.texts.absent);
-    const shape = line(heights, { x: 2, y: 3, width: 50, height: 12 }, 0, 35);
+    const heights = heightsOf(at);
+    if (heights && heights.every((height) => height === null)) return h("span", { class: "mut" }, list.texts.absent);
+    const shape = heights ? line(heights, { x: 2, y: 3, width: 50, height: 12 }, 0, 35) : NONE;
     const text = panel.trends[at] === null ? null : `${list.texts.trends[panel.trends[at]]}: ${list.words.trend}`;
     return s("svg", { class: "spark", width: 56, height: 18, viewBox: "0 0 56 18", role: "img", "aria-label": text || list.texts.absent }, text ? s("title", {}, text) : null,
       s("path", { class: "b", d: shape.bridge }), s("path", { class: "l", d: shape.solid }),
       shape.last && s("circle", { class: `d ${STATUSES[panel.status[at]]}`, cx: shape.x(shape.last[0]), cy: shape.y(shape.last[1]), r: 2.4 }));
+  }
+
+  function heightsOf(at) {
+    const lines = list.lines && list.lines[monitor.selection.ind], weeks = lines ? lines.length / list.ids.length : 0;
+    return lines ? [...lines.slice(at * weeks, (at + 1) * weeks)].map((letter) => (letter === "-" ? null : parseInt(letter, 36))) : null;
   }
 
   function whyAbsent(at) {
@@ -262,10 +268,10 @@
     return made;
   }
 
-  function load(unit, week) {
-    const key = `${unit}|${week}`;
+  function load(name, unit, week) {
+    const key = `${name}|${unit}|${week}`;
     if (!lists.has(key)) {
-      const promise = fetch(`${monitor.base}schools?${new URLSearchParams({ unit, week })}`).then((answer) => {
+      const promise = fetch(`${monitor.base}${name}?${new URLSearchParams({ unit, week })}`).then((answer) => {
         if (!answer.ok) throw new Error(String(answer.status));
         return answer.json();
       });
@@ -295,15 +301,34 @@
     if (!wanted || !list || list.unit !== unit) { list = null; drawn = null; delete box.dataset.list; box.replaceChildren(); box.style.minHeight = wanted ? "20rem" : ""; }
     if (!wanted) return;
     try {
-      const asked = load(unit, week);
+      const asked = load("schools", unit, week);
       await monitor.drawn;
       const data = await asked;
       if (mine !== turn) return;
       list = prepare(data, `${unit}|${week}|${document.documentElement.lang}`);
-      if (list) draw(); else box.hidden = true;
+      if (!list) { box.hidden = true; return; }
+      draw();
+      watch(box);
     } catch {
       if (mine === turn) box.replaceChildren(monitor.trouble(byId("page").dataset.failed, () => open(view)));
     }
+  }
+
+  /* Lines are fetched for a list that is nearly in sight, or that goes to paper by the command (see 92-print); a list
+     without lines says the same. */
+  const near = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) fetchLines(); }, { rootMargin: "300px 0px" });
+  function watch(box) {
+    near.disconnect();
+    if (location.hash) fetchLines(); else near.observe(box.querySelector(".scroll"));
+  }
+
+  async function fetchLines() {
+    near.disconnect();
+    const mine = list;
+    const lines = mine && await load("schools/lines", mine.unit, mine.week).catch(() => null);
+    if (!lines || mine !== list) return;
+    mine.lines = lines;
+    document.querySelectorAll("#schools tbody tr").forEach((row) => row.querySelector(".sp").replaceChildren(spark(Number(row.querySelector("[data-at]").dataset.at), panelOf())));
   }
 
   /* ---- the pop-up of a red school (A-57), the dialog of any ---- */

@@ -4,7 +4,7 @@
   const monitor = window.belsendilik;
   const { h, byId, blocks } = monitor;
 
-  /* The sheet in pieces. */
+  /* The sheet in pieces: what was asked for is painted first, what follows from it after that. */
   const sheet = (view, panel) => [
     () => {
       byId("map-finding").textContent = panel.finding;
@@ -18,6 +18,9 @@
       byId("ranking").replaceChildren(...(view.ranking ? blocks.ranking(view, panel) : []));
       performance.mark("belsendilik:ranking");
     },
+  ];
+  const rest = (view, panel) => [
+    monitor.PAINT,
     () => byId("fix").replaceChildren(...[blocks.fix(view, panel)].filter(Boolean)),
   ];
 
@@ -64,7 +67,7 @@
       },
       map,
       () => blocks.rail(view),
-      ...(data ? sheet(view, panel) : []),
+      ...(data ? [...sheet(view, panel), ...rest(view, panel)] : []),
       ...monitor.tell(view, panel, "view"),
       () => { blocks.statistics(view); blocks.foot(view); byId("page").dataset.state = view.state; },
     ], wanted);
@@ -75,7 +78,7 @@
     const panel = view.panels[ind];
     const head = () => { blocks.choose(ind); blocks.context(view); blocks.notices({ ...view, notices: [] }); };
     if (view.state !== "data") return perform(view, ind, [head, () => empty(view)], wanted);
-    return perform(view, ind, [() => { head(); blocks.band(view, panel); }, ...sheet(view, panel), () => { monitor.map.recolour(view, panel); performance.mark("belsendilik:map"); }, ...monitor.tell(view, panel, "indicator")], wanted);
+    return perform(view, ind, [() => { head(); blocks.band(view, panel); }, ...sheet(view, panel), () => { monitor.map.recolour(view, panel); performance.mark("belsendilik:map"); }, ...rest(view, panel), ...monitor.tell(view, panel, "indicator")], wanted);
   }
 
   /* The same view and indicator, otherwise sorted, filtered or compared: only what follows that is drawn anew. */
@@ -146,7 +149,7 @@
       const ind = knows(view, wanted.ind) ? wanted.ind : view.selection.ind;
       monitor.selection = { ...monitor.state(wanted), unit: view.selection.unit, week: view.selection.week, ind };
       if (location.search && location.search !== monitor.search()) {
-        history.replaceState(history.state, "", monitor.search());
+        history.replaceState(history.state, "", monitor.search() + location.hash);
         asked = location.search;
       }
       recovered();

@@ -32,6 +32,9 @@ ACTIONS: Mapping[str, str] = {
     "pruned": "removed old lines of this log",
     "token_added": "made a token",
     "token_revoked": "took a token back",
+    "display_added": "made a display",
+    "display_paired": "paired a screen with a display",
+    "display_revoked": "took a display back",
 }
 
 

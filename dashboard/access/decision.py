@@ -46,6 +46,22 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Screen:
+    """A display on a wall: nobody's account, it shows one unit and what lies below and opens nothing else.
+
+    Attributes
+    ----------
+    number
+        The number of the display.
+    unit
+        The id of its unit.
+    """
+
+    number: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Whoever asks.
 
@@ -59,12 +75,20 @@ class Reader:
         Its roles; several have the union of their rights (spec C).
     limit
         What is left of all that where a program asks with a token of the account; None for the account itself.
+    screen
+        The display that asks; None for a person or a program.
     """
 
     account: int | None = None
     login: str = ""
     grants: tuple[Grant, ...] = ()
     limit: Limit | None = None
+    screen: Screen | None = None
+
+    @property
+    def actor(self) -> str:
+        """Whoever asks, for the audit log: a login, or ``display 3``."""
+        return f"display {self.screen.number}" if self.screen else self.login
 
 
 ANONYMOUS = Reader()
@@ -118,6 +142,8 @@ def scope(reader: Reader, permission: str, settings: Settings) -> Scope:
         return _limited(reader, reader.limit, permission, settings)
     if permission in open_to(reader, settings):
         return EVERYWHERE
+    if reader.screen is not None:
+        return Scope(places=frozenset({reader.screen.unit})) if permission == WALL else Scope()
     return Scope(
         places=frozenset(grant.place for grant in reader.grants if permission in ROLES[grant.role].permissions)
     )
@@ -147,5 +173,6 @@ def open_to(reader: Reader, settings: Settings) -> frozenset[str]:
     return _MONITOR | _SCHOOL_LISTS if settings.public_school_list else _MONITOR
 
 
-_MONITOR = frozenset({"monitor.view"})
+WALL = "wall.view"
+_MONITOR = frozenset({"monitor.view", WALL})
 _SCHOOL_LISTS = frozenset({"schools.list", "monitor.export"})

@@ -44,7 +44,12 @@ def check_strength(password: str, login: str) -> None:
 
 def first_password() -> str:
     """Return a password made up by chance, to be handed over once: ``k7hq-x2pn-9wta-mn3r-ve4d``."""
-    return "-".join("".join(secrets.choice(_LEGIBLE) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return legible_secret(_GROUPS)
+
+
+def legible_secret(groups: int) -> str:
+    """Return a secret made up by chance that can be read from paper and typed: groups of four characters."""
+    return "-".join("".join(secrets.choice(_LEGIBLE) for _ in range(_GROUP)) for _ in range(groups))
 
 
 def hashed(password: str) -> str:

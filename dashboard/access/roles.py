@@ -21,6 +21,7 @@ SCOPES = ("republic", "region", "district", "school", "class")
 PERMISSIONS: Mapping[str, str] = MappingProxyType(
     {
         "monitor.view": "the monitor: units, weeks, indicators, charts",
+        "wall.view": "the wall: the numbers of a unit and those below, without schools",
         "schools.list": "the names of schools with their indicators",
         "monitor.export": "the list of schools as a file",
         "school_report.view": "what lies inside a school (A-58, A-59)",
@@ -31,6 +32,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         ANY_REPORT: "the list of reports; reports.toml says which of them",
         "annotations.edit": "remarks beside units and weeks",
         "accounts.manage": "accounts and roles of the own scope",
+        "displays.manage": "displays on walls within the own scope",
         "audit.view": "the log of logins, refusals, exports and changes",
         "config.edit": "the numbers of the monitor",
     }

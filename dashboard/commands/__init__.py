@@ -32,6 +32,7 @@ COMMANDS = {
     "facts": Place("dashboard.commands.facts", "facts", "Keep the rows behind snapshots, for schools' pages."),
     "users": Place("dashboard.commands.users", "users", "Manage accounts and roles."),
     "tokens": Place("dashboard.commands.tokens", "tokens", "Manage tokens: what programs read the API with."),
+    "displays": Place("dashboard.commands.displays", "displays", "Manage displays: screens on walls, without a login."),
     "audit": Place("dashboard.commands.audit", "audit", "Read what people did and were refused; shorten it by age."),
     "api": Place("callbacks.api.commands", "api", "Write what programs need to read the API."),
     "weekly": Place("dashboard.commands.schedule", "weekly", "Wait for the week's drop, build and publish it."),

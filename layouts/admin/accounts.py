@@ -217,7 +217,7 @@ def role_form(
         inside = "school" in ROLES[key].scopes
         group = lang.gettext("Roles of a school") if inside else lang.gettext("Roles of a department")
         groups.setdefault(group, []).append(Option(key, role_name(lang, key), key == role))
-    options = [Option(one.key, _option(lang, one), at == 0) for at, one in enumerate(found)]
+    options = [Option(one.key, option(lang, one), at == 0) for at, one in enumerate(found)]
     words = {
         "role": lang.gettext("Role"),
         "choose": lang.gettext("Choose a role"),
@@ -228,7 +228,7 @@ def role_form(
     return RoleForm(groups, place, options, chrome.at("admin/places"), words)
 
 
-def _option(lang: Language, place: Place) -> str:
+def option(lang: Language, place: Place) -> str:
     """Return a place as an entry of a list."""
     words = place_words(lang, place.key, place)
     return f"{words.name}, {words.about}"

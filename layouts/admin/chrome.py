@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ _TEMPLATES = Environment(
     loader=PackageLoader("layouts"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 # The pages of administration, by the last part of their address; the menu of the header has the same order.
-ACCOUNTS, AUDIT, OWN = "admin/accounts", "admin/audit", "account"
+ACCOUNTS, DISPLAYS, AUDIT, OWN = "admin/accounts", "admin/displays", "admin/audit", "account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,21 @@ class Chrome:
         }
 
 
-def tabs(lang: Language, base: str, here: str, *, accounts: bool, audit: bool) -> list[Tab]:
-    """Return the pages open to a reader."""
+def tabs(lang: Language, base: str, here: str, opened: Collection[str]) -> list[Tab]:
+    """Return the pages open to a reader.
+
+    Parameters
+    ----------
+    opened
+        Those of administration that are; the own account always is.
+    """
     known = {
-        ACCOUNTS: (accounts, lang.gettext("Accounts")),
-        AUDIT: (audit, lang.gettext("Audit log")),
-        OWN: (True, lang.gettext("Your account")),
+        ACCOUNTS: lang.gettext("Accounts"),
+        DISPLAYS: lang.gettext("Displays"),
+        AUDIT: lang.gettext("Audit log"),
+        OWN: lang.gettext("Your account"),
     }
-    return [Tab(label, base + path, path == here) for path, (shown, label) in known.items() if shown]
+    return [Tab(label, base + path, path == here) for path, label in known.items() if path == OWN or path in opened]
 
 
 @dataclass(frozen=True, slots=True)

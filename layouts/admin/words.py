@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard.access import administration as rules
-from dashboard.access import changes
+from dashboard.access import changes, displays
 from dashboard.access.directory import Place
 from dashboard.access.roles import ROLES
 from dashboard.dates import moment_text
@@ -90,6 +90,9 @@ def actions(lang: Language) -> dict[str, str]:
         "pruned": lang.gettext("removed old lines of this log"),
         "token_added": lang.gettext("made a token"),
         "token_revoked": lang.gettext("took a token back"),
+        "display_added": lang.gettext("made a display"),
+        "display_paired": lang.gettext("paired a screen with a display"),
+        "display_revoked": lang.gettext("took a display back"),
     }
 
 
@@ -121,6 +124,7 @@ def said(lang: Language, key: str) -> str:
         "closed": lang.gettext("The account was closed; its sessions are over."),
         "opened": lang.gettext("The account was opened."),
         "ended": lang.gettext("All sessions of the account are over."),
+        "display_taken": lang.gettext("The display was taken back; its screen shows nothing any more."),
     }
     return known.get(key, "")
 
@@ -160,6 +164,14 @@ def refusal(lang: Language, reason: str) -> Alert:
         rules.LAST_ADMINISTRATOR: lambda: (
             lang.gettext("This is the last administrator of the whole country"),
             lang.gettext("Make somebody else one first: otherwise nobody could give roles any more."),
+        ),
+        displays.NAME_IMPOSSIBLE: lambda: (
+            lang.gettext("This cannot be the name of a display"),
+            lang.gettext("Write where it hangs, in at most %(most)s characters.", most=displays.LONGEST_NAME),
+        ),
+        displays.UNIT_UNKNOWN: lambda: (
+            lang.gettext("This unit was not found in your area"),
+            lang.gettext("Write the name or the code of a region or district of your area."),
         ),
         AMBIGUOUS: lambda: (
             lang.gettext("Several places have this name"),

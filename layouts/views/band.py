@@ -22,7 +22,7 @@ def band(reading: Reading, place: int, item: Indicator) -> Json:
         "definition": lang.gettext(item.definition),
         "place": _place(reading, place, item),
         "value": ABSENT if tenths < 0 else headline(reading, place, item),
-        "caption": _caption(reading, item),
+        "caption": caption(reading, item),
         "coverage": _coverage(reading, place),
         "chip": _chip(reading, place, item, tenths) if tenths >= 0 else None,
         "change": unit_change(reading, place),
@@ -45,7 +45,7 @@ def _coverage(reading: Reading, place: int) -> str:
     return lang.gettext("schools with data: %(part)s", part=lang.of(counted, unit.schools))
 
 
-def _caption(reading: Reading, item: Indicator) -> str:
+def caption(reading: Reading, item: Indicator) -> str:
     """Return what the value is: never to be mixed up with the score (G-9)."""
     lang = reading.lang
     if item.key == "qzj":

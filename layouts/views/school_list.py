@@ -90,7 +90,7 @@ def listing(reading: Reading) -> Json:
     -------
     dict
         ``ids``, ``names``, ``at`` (place in ``districts``), ``state``, ``cells`` by school; ``panels`` by indicator:
-        ``values`` and ``changes`` in tenths, ``status`` and ``lines`` as characters, ``trends`` in tenths;
+        ``values``, ``changes`` and ``trends`` in tenths, ``status`` as characters;
         ``texts`` how a number of tenths is written; ``words`` what stands around the list.
     """
     rows = SchoolList(reading)
@@ -112,6 +112,19 @@ def listing(reading: Reading) -> Json:
         "panels": {key: _panel(rows, table) for key, table in rows.tables.items()},
         "texts": _texts(rows),
     }
+
+
+def lines(reading: Reading) -> Json:
+    """Return the lines of a page's schools: as much again as all the rest, and seen only by whoever reads the list.
+
+    Returns
+    -------
+    dict
+        Indicator to the lines of all schools in the order of the list, each one character a week (see `line`).
+    """
+    rows = SchoolList(reading)
+    drawn = {key: reading.school_lines[table.place] for key, table in rows.tables.items()}
+    return {key: "".join(line(shown[at]) for at in rows.order) for key, shown in drawn.items()}
 
 
 def head(reading: Reading) -> Json:
@@ -196,14 +209,12 @@ def unmet_text(table: SchoolTable, value: str) -> str:
 
 def _panel(rows: SchoolList, table: SchoolTable) -> Json:
     """Return the schools' values of one indicator."""
-    lines = rows.reading.school_lines[table.place]
-    shown = [lines[at] for at in rows.order]
+    shown = rows.reading.school_lines[table.place]
     return {
         "values": [table.now[at] if table.now[at] >= 0 else None for at in rows.order],
         "status": "".join(str(table.statuses[at]) for at in rows.order),
         "changes": [table.changes[at] for at in rows.order],
-        "lines": "".join(map(line, shown)),
-        "trends": [trend(one) for one in shown],
+        "trends": [trend(shown[at]) for at in rows.order],
     }
 
 

@@ -140,7 +140,7 @@ OPENED = {
     "admin/audit": 403,
     "account": 200,
 }
-PAGES = ("admin/accounts", "admin/accounts/new", "admin/accounts/1", "admin/audit", "account")
+PAGES = ("admin/accounts", "admin/accounts/new", "admin/accounts/1", "admin/displays", "admin/audit", "account")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -181,6 +181,31 @@ def test_a_mistake_is_told_beside_its_field(page: Page, complaints: list[str]) -
     assert violations(page) == []
     assert all("422" in text for text in complaints)  # the browser itself reports the answer's status
     complaints.clear()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_screen_is_paired_by_its_address_or_by_typing_its_code(
+    page: Page, browser: Browser, address: str, scripts: bool
+) -> None:
+    """Issue 7: with scripts the address alone does it, and the code leaves the address; without them it is typed."""
+    log_in(page, "region")
+    page.goto("/ru/admin/displays")
+    page.locator("#name").fill("Вестибюль")
+    page.locator("#place").fill(DISTRICT)
+    page.locator("main button[type=submit]").last.click()
+    assert violations(page) == []
+    code, wanted = page.locator("#made-code").inner_text(), page.locator("#made-address").inner_text()
+    screen = browser.new_context(java_script_enabled=scripts).new_page()
+    screen.goto(wanted)
+    if not scripts:
+        screen.locator("#code").fill(code)
+        screen.locator("main button[type=submit]").click()
+    screen.wait_for_url(f"{address}/ru/wall/{DISTRICT}")
+    (cookie,) = [one for one in screen.context.cookies() if one["name"] == "display"]
+    assert cookie["httpOnly"]
+    page.goto("/ru/admin/displays")
+    expect(page.locator(".adm-t")).to_contain_text("Вестибюль")
+    screen.context.close()
 
 
 def test_giving_up_the_own_administration_asks_first(page: Page) -> None:

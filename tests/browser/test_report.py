@@ -71,6 +71,8 @@ def test_on_paper_all_schools_and_no_controls(page: Page) -> None:
     for control in ("header.top", "#schools input", "#schools select", "#excel", ".period", "#schools .lst-p"):
         expect(page.locator(control).first).to_be_hidden()
     expect(page.locator(".paper-h")).to_contain_text("данные на")
+    head = page.locator("#schools th button").first
+    assert head.evaluate("node => getComputedStyle(node).display") == "contents"  # else later pages have blank heads
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("#schools tbody tr")).to_have_count(5)
 

@@ -45,6 +45,21 @@ def test_the_list_comes_after_the_map(page: Page) -> None:
     assert marks["belsendilik:map"] < marks["belsendilik:schools"]
 
 
+def test_lines_are_fetched_for_a_list_that_comes_into_sight(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/schools/lines" in request.url else None)
+    page.set_viewport_size({"width": 1440, "height": 600})
+    rows = open_list(page)
+    assert asked == []
+    assert not any(page.locator("#schools td.sp path.l").evaluate_all("all => all.map((one) => one.getAttribute('d'))"))
+    rows.first.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('#schools td.sp path.l').getAttribute('d')")
+    assert len(asked) == 1
+    page.locator("#rail [data-ind=journal]").click()
+    page.wait_for_function("() => document.querySelector('#schools td.sp path.l').getAttribute('d')")
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a46_a_region_lists_its_schools_with_n_of_n(page: Page, language: str) -> None:
     rows = open_list(page, f"/{language}/?unit={KOSTANAY}")

@@ -22,12 +22,13 @@ from sqlalchemy import insert, update
 from app import create_app
 from callbacks import sessions
 from dashboard import migrations, schema
-from dashboard.access import tokens
+from dashboard.access import displays, tokens
 from dashboard.access.changes import Author, Changes
 from dashboard.access.decision import Grant
 from dashboard.access.roles import ROLES
 from dashboard.database import connection, transaction
 from dashboard.settings import Settings
+from dashboard.weeks import WEEK
 from tests.published_weeks import LATEST, Country
 
 # ---- the country: two regions with two districts each, and schools in three of the districts
@@ -67,10 +68,11 @@ class Who:
     name: str
     number: int = 0
     place: str = ""
+    display: bool = False
 
     @property
     def logged_in(self) -> bool:
-        return self.name not in {"nobody", "newcomer"}
+        return self.name not in {"nobody", "newcomer"} and not self.display
 
 
 WHO = (
@@ -80,6 +82,7 @@ WHO = (
     *(Who(f"{n} at {place}", n, place) for n in OFFICES for place in (REPUBLIC, REGION, DISTRICT)),
     *(Who(f"{n} at a school", n, "s00002") for n in IN_SCHOOLS),
     *(Who(f"{n} of a class", n, "class-1") for n in IN_CLASSES),
+    *(Who(f"display of {unit}", place=unit, display=True) for unit in (REPUBLIC, REGION)),
 )
 MODES = {
     "public": (True, True),
@@ -116,6 +119,15 @@ class Expected:
     def ministry(self) -> bool:
         """An administrator of the whole country is within reach of those alone."""
         return self.administration and self.who.place == REPUBLIC
+
+    @property
+    def maps(self) -> bool:
+        """Maps without numbers go with the monitor, and with every display."""
+        return self.monitor or self.who.display
+
+    def wall(self, place: str) -> bool:
+        """The wall goes with the monitor; a display has that of its own unit and of those below (issue 7)."""
+        return self.monitor or (self.who.display and self.who.place in above(place))
 
     @property
     def nobody(self) -> bool:
@@ -193,8 +205,9 @@ DOORS: Mapping[str, tuple[Door, ...]] = {
     "growth": (Door("growth", "growth", "unit"),),
     "compare": (Door(f"compare?pin={REGION}.{DISTRICT}", "monitor"),),
     "search": (Door("search?q=zz", "monitor"), Door("search?q=%D1%80", "monitor"), Door("search?q=", "monitor")),
-    "drawing": (Door("maps/1/000000000.svg", "monitor"),),
+    "drawing": (Door("maps/1/000000000.svg", "maps"),),
     "schools": (Door("schools", "schools", "unit"),),
+    "school_lines": (Door("schools/lines", "schools", "unit"),),
     "school": (Door("school", "schools", "school"),),
     # The address names the school; what else it says opens nothing.
     "school_page": (Door("school/{school}?school=s00002&unit=100100000", "inside", "school"),),
@@ -218,6 +231,7 @@ DOORS: Mapping[str, tuple[Door, ...]] = {
     "api.document": (Door("api/v1/openapi.json"),),
     "api.unknown": (Door("api/v1/nothing"),),
     "api.root": (Door("api/"),),
+    **{name: (Door(name),) for name in ("healthz", "readyz", "metrics")},
     "account": (Door("account"),),
     **{
         endpoint: (Door(f"admin{path}", "administration", method=method),)
@@ -227,6 +241,9 @@ DOORS: Mapping[str, tuple[Door, ...]] = {
             ("admin_places", "/places?q=zz", "GET"),
             ("admin_new_form", "/accounts/new", "GET"),
             ("admin_new", "/accounts/new", "POST"),
+            ("admin_displays", "/displays", "GET"),
+            ("admin_display_add", "/displays", "POST"),
+            ("admin_display_revoke", "/displays/1/revoke", "POST"),
             ("admin_audit", "/audit", "GET"),
             ("admin_audit_csv", "/audit.csv", "GET"),
         )
@@ -238,6 +255,11 @@ DOORS: Mapping[str, tuple[Door, ...]] = {
         f"admin_{step}": (Door(f"admin/accounts/1/{step}", "administration", method="POST"),)
         for step in ("give", "take", "password", "name", "close", "open", "sessions")
     },
+    "wall": (Door("wall", "wall"), Door("wall?unit=100100000&units=110000000", "wall")),
+    "wall_unit": (Door("wall/{unit}", "wall", "unit", places=(REPUBLIC, *NARROW)),),
+    "wall_data": (Door("wall/data", "wall", "unit"),),
+    "wall_pair_form": (Door("wall/pair"),),
+    "wall_pair": (Door("wall/pair", method="POST"),),
     "login_form": (Door("login"),),
     "login": (Door("login", method="POST"),),
     "logout": (Door("logout", method="POST"),),
@@ -249,6 +271,7 @@ DOORS: Mapping[str, tuple[Door, ...]] = {
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": (Door("_dash-component-suites/a/b"),),
 }
 TOKENS: dict[str, str] = {}  # of each reader; the API knows no cookies
+CODES: dict[str, str] = {}  # of each display
 NAMED = re.compile(r"\bs\d{5}\b")  # a school's id; its name holds it as well
 
 
@@ -301,6 +324,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         changes = Changes(opened, author)
         kinds = {REPUBLIC: "republic", REGION: "region", DISTRICT: "district", "s00002": "school", "class-1": "class"}
         for who in WHO[1:]:
+            if who.display:
+                CODES[who.name] = displays.add(opened, author, who.name, who.place)[1]
+                continue
             changes.add(_login(who), who.name)
             if who.number:
                 changes.grant(_login(who), Grant(KEYS[who.number], who.place), kinds[who.place])
@@ -317,7 +343,9 @@ def _login(who: Who) -> str:
 def servers(settings: Settings) -> Mapping[str, Flask]:
     """The application in each mode."""
     return {
-        name: create_app(replace(settings, public_monitor=monitor, public_school_list=schools)).server
+        name: create_app(
+            replace(settings, public_monitor=monitor, public_school_list=schools), lambda: LATEST + WEEK
+        ).server
         for name, (monitor, schools) in MODES.items()
     }
 
@@ -332,6 +360,9 @@ def browser(server: Flask, settings: Settings, who: Who) -> FlaskClient:
     """Return a browser of a reader who is logged in."""
     client = server.test_client()
     if who.name == "nobody":
+        return client
+    if who.display:
+        client.set_cookie("display", CODES[who.name])
         return client
     with connection(settings) as opened:
         number = opened.execute(schema.account.select().where(schema.account.c.login == _login(who))).one().id

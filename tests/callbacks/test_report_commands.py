@@ -117,5 +117,5 @@ def test_a_page_printed_before_its_data_were_there_is_refused(country: Installat
         '#!/bin/sh\nfor word; do case $word in --print-to-pdf=*) echo "%PDF" >"${word#*=}";; esac; done\n'
     )
     program.chmod(0o755)
-    with pytest.raises(ReportError, match=r"before its data were there \(/schools, /view\)"):
+    with pytest.raises(ReportError, match=r"before its data were there \(/schools, /schools/lines, /view\)"):
         printing.pdf(country.settings, Sheet(Selection(REGION, LATEST), "ru"), str(program))

@@ -42,9 +42,15 @@ def test_the_list_of_a_unit(client: FlaskClient, unit: str) -> None:
     assert (found["unit"], found["week"], len(found["ids"])) == (unit, LATEST.isoformat(), 8)
 
 
+def test_the_lines_of_a_list_come_apart_from_it(client: FlaskClient) -> None:
+    listed, found = (client.get(f"/ru/{path}?unit={REGION}").get_json() for path in ("schools", "schools/lines"))
+    assert {key: len(drawn) for key, drawn in found.items()} == dict.fromkeys(listed["panels"], 12 * len(listed["ids"]))
+
+
+@pytest.mark.parametrize("path", ["schools", "schools/lines"])
 @pytest.mark.parametrize("query", ["", f"?unit={EMPTY}", f"?unit={REGION}&week={HOLIDAY}", "?unit=nowhere"])
-def test_where_there_is_no_list_the_answer_is_empty(client: FlaskClient, query: str) -> None:
-    assert client.get(f"/ru/schools{query}").get_json() == {}
+def test_where_there_is_no_list_the_answer_is_empty(client: FlaskClient, path: str, query: str) -> None:
+    assert client.get(f"/ru/{path}{query}").get_json() == {}
 
 
 def test_a_week_named_and_the_latest_are_one_answer(client: FlaskClient) -> None:

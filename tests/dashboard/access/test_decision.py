@@ -13,7 +13,7 @@ from dashboard.access.roles import PERMISSIONS, ROLES
 from dashboard.settings import Settings
 
 SETTINGS = Settings("sqlite://", Path("/nowhere"))
-MONITOR = {"monitor.view", "schools.list", "monitor.export"}
+MONITOR = {"monitor.view", "wall.view", "schools.list", "monitor.export"}
 
 # Two regions of two districts with a school of one class each.
 REPUBLIC = ("0",)
@@ -39,6 +39,7 @@ EXPECTED = {
     "attestation.view": DEPARTMENT_READERS,
     "activity.view": DEPARTMENT_READERS,
     "accounts.manage": MANAGERS,
+    "displays.manage": MANAGERS,
     "audit.view": MANAGERS,
     "config.edit": MANAGERS,
 }

@@ -13,7 +13,7 @@ from dashboard.frames import PageData, Surroundings
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import LOCALES, MINUS, language
 from layouts.views.reading import Reading
-from layouts.views.school_list import GAP, LEVELS, line, listing, trend
+from layouts.views.school_list import GAP, LEVELS, line, lines, listing, trend
 from tests.layouts.views.conftest import Load
 from tests.layouts.views.schools import AT, with_earlier, with_school
 
@@ -99,6 +99,17 @@ def test_f36_changes_need_both_weeks(page: Load, around: Surroundings) -> None:
     assert changes[second] is None
 
 
+def test_every_school_of_the_list_has_its_line_in_its_place(page: Load, around: Surroundings) -> None:
+    reading = Reading(page(DISTRICT), language("ru"), around)
+    ids = [row.school_id for row in reading.data.schools]
+    order = [ids.index(school) for school in listing(reading)["ids"]]
+    found = lines(reading)
+    assert found.keys() == set(INDICATOR_KEYS)
+    for place, key in enumerate(INDICATOR_KEYS):
+        assert found[key] == "".join(line(reading.school_lines[place][at]) for at in order)
+        assert len(found[key]) == 12 * len(order)
+
+
 @pytest.mark.parametrize("key", LOCALES)
 def test_everything_the_browser_looks_up_is_there(page: Load, around: Surroundings, key: str) -> None:
     found = listed(page("100100000"), around, key)
@@ -106,7 +117,6 @@ def test_everything_the_browser_looks_up_is_there(page: Load, around: Surroundin
     assert count == len(found["names"]) == len(found["at"]) == len(found["state"]) == len(found["cells"]) / 7
     for panel in found["panels"].values():
         assert len(panel["values"]) == len(panel["status"]) == len(panel["changes"]) == len(panel["trends"]) == count
-        assert len(panel["lines"]) == 12 * count
         assert {str(value) for value in panel["values"] if value is not None} <= found["texts"]["values"].keys()
         assert {str(value) for value in panel["changes"] if value is not None} <= found["texts"]["changes"].keys()
         assert {str(value) for value in panel["trends"] if value is not None} <= found["texts"]["trends"].keys()
