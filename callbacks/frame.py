@@ -43,6 +43,7 @@ def ways(settings: Settings, base: str) -> list[Link]:
     return [
         *first({"reports": ANY_REPORT}, gettext("Reports")),
         *first(ADMINISTRATION, gettext("Administration")),
+        Link(gettext("Wall display"), base + "wall"),
         Link(gettext("Your account"), base + OWN),
     ]
 

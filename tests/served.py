@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http.client import IncompleteRead
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds
@@ -97,13 +98,16 @@ class Readers:
         self._ask = ask
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._read) for _ in range(count)]
-        self.answered = 0
+        self.answered = self.halved = 0
         self.wrong: list[object] = []
 
     def _read(self) -> None:
         while not self._over.is_set():
             try:
                 status = self._ask()
+            except IncompleteRead:
+                # Half sent when its sender was killed: nobody can mend that, so the page asks again, and so does this.
+                self.halved += 1
             except OSError as error:
                 self.wrong.append(error)
             else:

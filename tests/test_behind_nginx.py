@@ -281,6 +281,7 @@ def nothing_is_lost_while_workers_are_replaced(house: House) -> None:
         wait_until(lambda: one.workers() and not one.workers() & before, "new workers")
         time.sleep(0.3)
     assert readers.wrong == []
+    assert readers.halved == 0
     assert readers.answered > 100
     assert one.process.poll() is None
 
@@ -292,6 +293,7 @@ def nothing_is_lost_when_an_instance_dies(house: House) -> None:
         time.sleep(0.7)
     assert readers.wrong == []
     assert readers.answered > 50
+    assert readers.halved <= 4  # each of the four that were asking once at most
 
 
 def an_answer_under_way_is_finished_when_the_last_one_stops(house: House) -> None:

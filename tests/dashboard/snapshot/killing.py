@@ -1,7 +1,8 @@
 """Builds that are killed: run as a program of its own, since it forks itself.
 
 ``python -m tests.dashboard.snapshot.killing ADDRESS FOLDER SEED POINTS`` builds and publishes revisions of a week again
-and again, each in a new process that SIGKILL ends at a random moment: an eighth anywhere in a build, the others in its
+and again, each in a new process that SIGKILL ends at a random moment, at as many points as asked and at more until both
+states were seen often enough: an eighth anywhere in a build, the others in its
 last step, the writing. After each it looks whether the database holds exactly the old state or exactly the new one, and
 writes once more without any mending. It prints what it saw as JSON.
 """
@@ -34,6 +35,7 @@ from tests.factories import WEEK, small_drop
 
 WEEKLY = [table for table in schema.metadata.sorted_tables if "snapshot_id" in table.columns]
 LATEST = 1.1  # moments reach a little beyond how long a job takes, so that the last instants are met too
+ENOUGH = 10  # of the old state as of the new one; else the moments were not spread over the whole of a build
 KEPT_REVISIONS = 10  # more would only take longer to look at
 State = dict[str, dict[str, Any]]
 
@@ -163,6 +165,10 @@ class Killing:
             assert (one["status"], one["log"]) == ("published", ["build", "publish"]), one
             assert one["rows"] == self.whole, one
 
+    def rarer(self) -> int:
+        """Return how often the rarer of the two states was seen, the old one or the new one."""
+        return min(self.seen["old"], self.seen["new"])
+
     def tidy(self) -> None:
         """Remove revisions that are not needed any more."""
         with transaction(self.settings) as opened:
@@ -171,7 +177,7 @@ class Killing:
     def run(self, points: int) -> dict[str, Any]:
         """Kill as often as asked; after each process, killed or not, this one writes at once."""
         lasts = {job: max(self.duration(job) for _ in range(2)) for job in (self.build, self.store)}
-        while self.seen["killed"] < points:
+        while self.seen["killed"] < points or (self.rarer() < ENOUGH and sum(self.seen.values()) < 4 * points):
             job = self.store if sum(self.seen.values()) % 8 else self.build
             delay = self.random.uniform(0, LATEST * lasts[job])
             took = self.kill_at(job, delay)

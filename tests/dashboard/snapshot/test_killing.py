@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from dashboard.settings import Settings
+from tests.dashboard.snapshot.killing import ENOUGH
 
 ROOT = Path(__file__).resolve().parents[3]
 POINTS = 100  # of either database, 200 in all
@@ -30,6 +31,6 @@ def test_sigkill_at_random_points_leaves_the_old_state_or_the_new_one(any_databa
     )
     assert result.returncode == 0, result.stderr[-3000:]
     seen = json.loads(result.stdout)
-    assert seen["killed"] == POINTS
-    assert min(seen["old"], seen["new"]) >= 10
+    assert seen["killed"] >= POINTS
+    assert min(seen["old"], seen["new"]) >= ENOUGH
     assert seen["left"] == []  # temporary folders of the killed were removed by the next build
