@@ -20,7 +20,7 @@ from dashboard.database import engine
 from dashboard.settings import Settings
 from tests.made_once import copied
 
-NAMES = (os.environ.get("CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
+NAMES = (os.environ.get("CHROMIUM", "chromium-headless-shell"), "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
     "--no-sandbox",
