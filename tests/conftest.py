@@ -25,7 +25,14 @@ hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
 # Modules whose tests take long are begun first, so that no worker ends long after the others.
-LONG = ("test_killing", "test_access_doors", "test_contract", "test_full_disk", "test_two_databases", "test_behind_nginx")
+LONG = (
+    "test_killing",
+    "test_access_doors",
+    "test_contract",
+    "test_full_disk",
+    "test_two_databases",
+    "test_behind_nginx",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
