@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from dashboard.reports import attainment
 from dashboard.reports.terms import (
@@ -272,29 +273,23 @@ _ABOUT: tuple[Words, ...] = (
 )
 _TABLES = ("period_results", "enrolments", "classes", "subjects")
 
+# What the reports of this module have in common.
+_report = partial(Report, tables=_TABLES, needs=_NEEDED, access="attainment", group=GROUP)
 REPORTS = (
-    Report(
+    _report(
         key="attainment_school",
         title=lambda lang: lang.gettext("Attainment: school"),
         about=_ABOUT,
-        tables=_TABLES,
-        needs=_NEEDED,
-        access="attainment",
-        group=GROUP,
         columns=_columns(group_columns),
         rows=_rows("school"),
         counted=counted_groups,
         parameters=(PERIOD, SUBJECT),
         order=("grade", "name"),
     ),
-    Report(
+    _report(
         key="attainment_classes",
         title=lambda lang: lang.gettext("Attainment: classes"),
         about=_ABOUT,
-        tables=_TABLES,
-        needs=_NEEDED,
-        access="attainment",
-        group=GROUP,
         school_only=True,
         columns=_columns(lambda asked: [CLASS_COLUMN]),
         rows=_rows("classes"),
@@ -302,14 +297,10 @@ REPORTS = (
         parameters=(PERIOD, SUBJECT),
         order=("class_name",),
     ),
-    Report(
+    _report(
         key="attainment_pupils",
         title=lambda lang: lang.gettext("Attainment: pupils"),
         about=(*_ABOUT[:3], NO_NAMES),
-        tables=_TABLES,
-        needs=_NEEDED,
-        access="attainment",
-        group=GROUP,
         school_only=True,
         personal=True,
         columns=_columns(lambda asked: [PUPIL_COLUMN, CLASS_COLUMN, _STANDING_COLUMN], coverage=False),
@@ -318,14 +309,10 @@ REPORTS = (
         parameters=(PERIOD, ANY_CLASS, SUBJECT),
         order=("class_name", "pupil_id"),
     ),
-    Report(
+    _report(
         key="attainment_class_teacher",
         title=lambda lang: lang.gettext("Attainment: for the class teacher"),
         about=_ABOUT,
-        tables=_TABLES,
-        needs=_NEEDED,
-        access="attainment",
-        group=GROUP,
         school_only=True,
         columns=_columns(lambda asked: [SUBJECT_COLUMN]),
         rows=_rows("class_teacher"),

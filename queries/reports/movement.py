@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from dashboard.dates import span_with_year
 from dashboard.reports.terms import DATE, DAY, TEXT, WORD, Answer, Asked, Column, Facts, Parameter, Report, Words
@@ -134,15 +135,13 @@ _ABOUT: tuple[Words, ...] = (
 )
 _TABLES = ("enrolments", "classes")
 
+# What the reports of this module have in common.
+_report = partial(Report, tables=_TABLES, needs=("enrolments",), access="movement", group=GROUP)
 REPORTS = (
-    Report(
+    _report(
         key="movement_summary",
         title=lambda lang: lang.gettext("Movement of pupils: summary"),
         about=_ABOUT,
-        tables=_TABLES,
-        needs=("enrolments",),
-        access="movement",
-        group=GROUP,
         columns=lambda asked: [
             *group_columns(asked),
             number("before", lambda lang: lang.gettext("Pupils before")),
@@ -158,14 +157,10 @@ REPORTS = (
         parameters=(FROM, TO),
         order=("grade", "name"),
     ),
-    Report(
+    _report(
         key="movement_arrivals",
         title=lambda lang: lang.gettext("Movement of pupils: arrivals"),
         about=(*_ABOUT, NO_NAMES),
-        tables=_TABLES,
-        needs=("enrolments",),
-        access="movement",
-        group=GROUP,
         school_only=True,
         personal=True,
         columns=lambda asked: [
@@ -178,14 +173,10 @@ REPORTS = (
         counted=lambda asked: "pupils",
         parameters=(FROM, TO, ANY_CLASS),
     ),
-    Report(
+    _report(
         key="movement_departures",
         title=lambda lang: lang.gettext("Movement of pupils: departures"),
         about=(*_ABOUT, NO_NAMES),
-        tables=_TABLES,
-        needs=("enrolments",),
-        access="movement",
-        group=GROUP,
         school_only=True,
         personal=True,
         columns=lambda asked: [

@@ -92,9 +92,10 @@ def violations(page: Page) -> Any:
 
 def darkened(page: Page) -> None:
     """Change to the dark theme as a reader's system does at night; charts are drawn anew in its colours."""
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # colours change at once
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_function("() => document.documentElement.dataset.bsTheme === 'dark'")
-    page.wait_for_timeout(300 if page.locator(".chart:visible").count() else 50)
+    page.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
+    page.wait_for_timeout(300)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -103,7 +104,7 @@ def test_axe_finds_nothing(page: Page, part: int, language: str) -> None:
     """Every state in every language; in Russian, whose words are the longest, in the dark as well."""
     wrong = {}
     for name, (query, act) in [*STATES.items()][part::2]:
-        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")  # colours change at once
         settled(page, f"/{language}/{query}", act)
         wrong[name, "light"] = violations(page)
         if language == "ru":
