@@ -74,13 +74,17 @@ def shell(page: Sequence[Any], frame: Frame) -> html.Div:
                 dcc.Location(id=ids.address, refresh=False),
                 html.Div(className="busy", **aria(hidden="true")),
                 _header(frame),
-                html.Main(page, id=ids.page, **_words()),
+                html.Main([*page, _tip()], id=ids.page, **_words()),
                 _foot(),
-                html.Div(id=ids.tip, className="tip", role="tooltip", hidden=True),
             ],
             className="frame",
         )
     )
+
+
+def _tip() -> html.Div:
+    """Return the place of the text at the pointer; inside of the main part, as all content is inside of a landmark."""
+    return html.Div(id=ids.tip, className="tip", role="tooltip", hidden=True)
 
 
 def _uncounted(frame: html.Div) -> html.Div:

@@ -43,10 +43,14 @@
   let done = { view: null, ind: null }, first = true;
 
   async function perform(view, ind, pieces, wanted) {
+    document.documentElement.dataset.drawing = "";
     // The first view appears as a whole: nothing is to jump, and there is nothing yet that one could use meanwhile.
     const whole = first ? !pieces.forEach((piece) => piece()) : await monitor.inPieces(pieces, wanted);
     first = false;
-    if (whole) done = { view, ind };
+    if (whole) {
+      done = { view, ind };
+      delete document.documentElement.dataset.drawing;
+    }
     return whole;
   }
 
@@ -57,6 +61,7 @@
     const map = () => { if (view.page.map) monitor.drawn = drawMap(view, panel || { rows: [] }, byId(data ? "map" : "empty-map")); };
     return perform(view, ind, [
       () => {
+        delete document.documentElement.dataset.busy;  // the answer is there
         if (moved && !returning) scrollTo(0, 0);
         blocks.context(view);
         blocks.period(view);

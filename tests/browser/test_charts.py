@@ -237,7 +237,7 @@ def test_figures_of_the_charts_say_how_they_are_computed(page: Page) -> None:
     page.locator("#ranking tbody tr[data-unit] a").first.click()
     expect(page.locator("#crumbs li")).to_have_count(3)
     page.wait_for_function(
-        "() => document.getElementById('growth-chart')?.data?.length && !document.querySelector('.wait, [data-busy]')"
+        "() => document.getElementById('growth-chart')?.data?.length && !document.querySelector('.wait, [data-drawing]')"
     )
     page.locator("#growth-chart").focus()
     page.keyboard.press("ArrowDown")

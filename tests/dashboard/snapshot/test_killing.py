@@ -12,7 +12,7 @@ from dashboard.settings import Settings
 from tests.dashboard.snapshot.killing import ENOUGH
 
 ROOT = Path(__file__).resolve().parents[3]
-POINTS = 100  # of either database, 200 in all
+POINTS = 200
 SEED = 20261122
 
 

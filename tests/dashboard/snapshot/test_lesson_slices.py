@@ -33,7 +33,7 @@ def test_few_lessons_are_one_slice() -> None:
     assert slices_of(lessons_of([]), 1) == [WHOLE]
 
 
-@pytest.mark.parametrize("at_once", [7, 100])
+@pytest.mark.parametrize("at_once", [1, 7, 100])
 def test_a_week_is_the_same_however_many_lessons_are_gathered_at_once(at_once: int) -> None:
     """Every case of the rules on classes and journals, Q-1 … Q-11 and Q-55 … Q-60, once more in slices."""
     whole, parts = counted.world.computed, counted.world.compute(at_once=at_once)
