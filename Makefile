@@ -52,6 +52,14 @@ format: $(VENV)/.installed-test ## format the code and mend what can be mended b
 bench: $(VENV)/.installed-test $(DEMO_STAMP) ## measure speed and memory on the demonstration (bench/)
 	$(DEMO_ENV) $(BIN)/python -m bench
 
+.PHONY: docs
+docs: $(VENV)/.installed-test ## make a site of the documents in var/site, and check every link and anchor in it
+	@$(BIN)/python docs/site/build.py var/site
+
+.PHONY: pictures
+pictures: $(VENV)/.installed-test $(DEMO_STAMP) ## take the pictures of the user's guide anew, from the demonstration
+	@CHROMIUM=$$(.ci/chromium) $(DEMO_ENV) $(BIN)/python docs/pictures/take.py
+
 .PHONY: lock
 lock: $(VENV)/.installed-test ## write the lock files anew from pyproject.toml
 	@VENV=$(VENV) .ci/lock

@@ -12,6 +12,7 @@ import callbacks
 from callbacks.data import almaty_today
 from callbacks.pages import Monitor
 from callbacks.preparing import Preparing
+from callbacks.reconnecting import Reconnecting
 from dashboard import locales
 from dashboard.settings import Settings
 
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None, today: Callable[[], date] = alm
         The day in Almaty; tests stop it.
     """
     settings = settings or Settings.from_environment()
-    server = Flask("belsendilik", static_folder=None)
+    server = Reconnecting("belsendilik", static_folder=None)
     locales.init(server)
     app = Monitor(
         "belsendilik",

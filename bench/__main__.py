@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 from bench import (
+    api,
     build_week,
     bulk_write,
     drill,
@@ -15,8 +16,10 @@ from bench import (
     lighthouse,
     national,
     report_export,
+    reports,
     school_page,
     throughput,
+    users,
     wall,
 )
 from bench.results import show
@@ -31,11 +34,14 @@ MEASUREMENTS = {
 }
 
 WITH_OPTIONS = {
+    "api": api.main,
     "fuzz": fuzz.main,
     "history": history.main,
     "national": national.main,
     "bulk_write": bulk_write.main,
+    "reports": reports.main,
     "school_page": school_page.main,
+    "users": users.main,
     "wall": wall.main,
 }
 

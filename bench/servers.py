@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -27,30 +28,54 @@ def free_port() -> int:
         return port
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that answers: its address and its first process."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
 def monitor(workers: int = 2) -> Iterator[str]:
     """Serve the monitor over the data of the environment; give its address."""
+    with running_monitor(workers) as found:
+        yield found.address
+
+
+@contextmanager
+def running_monitor(
+    workers: int = 2, environment: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[Running]:
+    """Serve the monitor, over the data of another environment where one is given; `log` is where it reports to."""
     port = free_port()
-    with _running([BIN / "belsendi", "serve", "--port", port, "--workers", workers], port) as address:
-        yield address
+    command = [BIN / "belsendi", "serve", "--port", port, "--workers", workers]
+    with _running(command, port, environment, log) as found:
+        yield found
 
 
 @contextmanager
 def baseline(rows: Path) -> Iterator[str]:
     """Serve the plain page over the rows of a JSON file; give its address."""
     port = free_port()
-    with _running([sys.executable, "-m", "bench.baseline_page", rows, port], port) as address:
-        yield address
+    with _running([sys.executable, "-m", "bench.baseline_page", rows, port], port) as found:
+        yield found.address
 
 
 @contextmanager
-def _running(command: list[Any], port: int) -> Iterator[str]:
-    """Run a server until the work with it is done; give its address once it answers."""
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen([str(part) for part in command], cwd=PROJECT, stdout=subprocess.DEVNULL) as process:
+def _running(
+    command: list[Any], port: int, environment: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[Running]:
+    """Run a server until the work with it is done; give it once it answers."""
+    address, words = f"http://127.0.0.1:{port}", [str(part) for part in command]
+    with ExitStack() as stack:
+        told = stack.enter_context(log.open("wb")) if log else None
+        process = stack.enter_context(
+            subprocess.Popen(words, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=told)
+        )
         try:
             _wait(process, address)
-            yield address
+            yield Running(address, process)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -17,10 +17,12 @@ GROWTH = 5  # percent of the heap
 _BATCH = 100
 PATH = "/ru/wall?seconds=600&lang=ru,kk&units=000000000,610000000"
 
-# As the arrow key does it by hand; a frame in between, so that everything is laid out and painted as on a screen.
+# As the arrow key does it by hand; a frame in between, so that everything is laid out and painted as on a screen. The
+# screen also asks for news again and again, as it does every thirty seconds and when the network is back.
 _ROTATE = """async (times) => {
   for (let n = 0; n < times; n += 1) {
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+    if (n % 5 === 0) dispatchEvent(new Event("online"));
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   }
 }"""

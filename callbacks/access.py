@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.client import FORBIDDEN
-from urllib.parse import urlsplit
+from http import HTTPStatus
+from http.client import BAD_REQUEST, FORBIDDEN
 
 from flask import Flask, abort, request
 from werkzeug.exceptions import Forbidden
@@ -14,12 +14,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from callbacks import sessions
 from callbacks.api import problems
 from callbacks.api.endpoints import ENDPOINTS
+from callbacks.api.shapes import Fault
 from callbacks.audit_log import AuditLog
 from callbacks.errors import Page, answered, request_number
-from callbacks.places import LISTING, places
+from callbacks.places import INSIDE, places
 from callbacks.report_questions import asked_place
 from dashboard.access import administration, displays
-from dashboard.access.decision import WALL, Path, scope
+from dashboard.access.decision import LISTING, WALL, Path
 from dashboard.access.report_roles import ANY_REPORT
 from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
@@ -39,11 +40,14 @@ class Rule:
         The place the request is about, with everything above it; empty if there is no such place.
     names
         The place whose schools the answer names: `schools.list` is asked for there as well. None where it names none.
+    parts
+        Whether single classes of the place open it: what it then shows is cut to them.
     """
 
     permission: str = ""
     place: Place = tuple
     names: Callable[[], Path | None] | None = None
+    parts: bool = False
 
 
 OPEN = Rule()
@@ -120,7 +124,7 @@ RULES: Mapping[str, Rule] = {
     "schools": LIST,
     "school_lines": LIST,
     "school": CARD,
-    "school_page": Rule("school_report.view", _school),
+    "school_page": Rule(INSIDE, _school, parts=True),
     "report_xlsx": EXPORT,
     "schools_csv": EXPORT,
     **dict.fromkeys(("reports", "report", "report_data", "report_excel", "report_csv"), REPORT),
@@ -163,6 +167,7 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(("healthz", "readyz", "metrics"), OPEN),
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_NUL = "\0"
 
 
 class Guard:
@@ -194,6 +199,7 @@ class Guard:
         """Let a request pass, or answer 403; unknown addresses go on to their 404."""
         if request.method not in _SAFE and not same_origin():
             abort(FORBIDDEN)
+        refuse_nul()
         if request.endpoint is None:
             return
         rule = self._rules.get(request.endpoint)
@@ -215,14 +221,17 @@ class Guard:
         """Return whether whoever asks may do what an address asks for; what is open everywhere needs no place."""
         if not rule.permission:
             return True
-        mine = scope(sessions.reader(), rule.permission, self._settings)
-        return mine.unlimited or mine.covers(rule.place())
+        mine = sessions.own_scope(rule.permission, self._settings)
+        if mine.unlimited:
+            return True
+        path = rule.place()
+        return mine.covers(path) or (rule.parts and bool(mine.classes(path)))
 
     def _may_name(self, rule: Rule) -> bool:
         """Return whether the schools an answer names may be named to whoever asks."""
         if rule.names is None:
             return True
-        mine = scope(sessions.reader(), LISTING, self._settings)
+        mine = sessions.own_scope(LISTING, self._settings)
         named = None if mine.unlimited else rule.names()
         return named is None or mine.covers(named)
 
@@ -246,4 +255,15 @@ def same_origin() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or origin.partition("://")[2] == request.host
+
+
+def refuse_nul() -> None:
+    """Refuse a NUL anywhere in what was sent: no name and no id has one, and PostgreSQL has none in its texts."""
+    sent = [*request.args.lists(), *(() if request.method in _SAFE else request.form.lists())]
+    wrong = [name for name, values in sent if _NUL in name or any(_NUL in value for value in values)]
+    if wrong and problems.here():
+        faults = [Fault(name.replace(_NUL, "\u2400"), "Has characters nobody can see.") for name in wrong]
+        raise problems.Refused(HTTPStatus.BAD_REQUEST, "Some parameters cannot be used.", faults)
+    if wrong or _NUL in request.path:
+        abort(BAD_REQUEST)

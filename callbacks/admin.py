@@ -26,8 +26,9 @@ from dashboard.settings import Settings
 from layouts.admin import account as account_page
 from layouts.admin import accounts as accounts_page
 from layouts.admin.account import Outcome
-from layouts.admin.accounts import Found, RoleForm, Typed
+from layouts.admin.accounts import Found, RoleForm
 from layouts.admin.chrome import ACCOUNTS, OWN, Chrome
+from layouts.admin.typed import Typed
 from layouts.admin.words import AMBIGUOUS, place_words, refusal
 
 Step = Callable[[Administrator, int], object]
@@ -114,7 +115,8 @@ class Accounts:
         with self._office.looking() as (admin, directory):
             form = self._role_form(chrome, admin, directory, again=True)
         alert, wrong = refusal(chrome.lang, reason), FIELD_OF.get(reason, "role")
-        typed = Typed(login[:_LONGEST_TEXT], name[:_LONGEST_TEXT], alert, wrong)
+        texts = {"login": login[:_LONGEST_TEXT], "name": name[:_LONGEST_TEXT]}
+        typed = Typed(texts, alert=alert, wrong=wrong)
         return self._office.answer("admin_new", chrome, accounts_page.new(chrome, form, typed), UNPROCESSABLE_ENTITY)
 
     def account(self, number: int) -> Response:

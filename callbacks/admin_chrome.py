@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from http.client import FORBIDDEN, OK
 from typing import Any
 
@@ -15,6 +15,7 @@ from callbacks.frame import ADMINISTRATION, Frames
 from callbacks.static_files import StaticFiles
 from dashboard.access.accounts import Account
 from dashboard.access.administrator import Administrator
+from dashboard.access.at_work import AtWork
 from dashboard.access.decision import Scope, scope
 from dashboard.access.directory import Directories, Directory
 from dashboard.database import reading, transaction
@@ -22,6 +23,7 @@ from dashboard.locales import current_language
 from dashboard.settings import Settings
 from layouts.admin.chrome import Chrome, render, tabs
 
+Opening = Callable[[Settings], AbstractContextManager[Any]]
 STYLES = ("10-bootstrap.min", "20-tokens", "30-shell", "40-monitor", "60-states", "66-admin", "80-narrow")
 SCRIPTS = ("94-places",)
 
@@ -56,20 +58,22 @@ class Office:
     @contextmanager
     def looking(self) -> Iterator[tuple[Administrator, Directory]]:
         """Open a connection for an administrator who looks."""
-        with reading(self.settings) as opened:
-            directory = self._directories.current(opened)
-            yield self._administrator(opened, directory), directory
+        with self.at_work(reading) as found:
+            yield Administrator(found), found.directory
 
     @contextmanager
     def working(self) -> Iterator[tuple[Administrator, Directory]]:
         """Open a transaction for an administrator who changes something."""
-        with transaction(self.settings) as opened:
-            directory = self._directories.current(opened)
-            yield self._administrator(opened, directory), directory
+        with self.at_work(transaction) as found:
+            yield Administrator(found), found.directory
 
-    def _administrator(self, opened: Any, directory: Directory) -> Administrator:
-        """Return whoever asks, at work."""
-        return Administrator(opened, self.own().number, sessions.address(request), directory, self.settings)
+    @contextmanager
+    def at_work(self, opening: Opening) -> Iterator[AtWork]:
+        """Let whoever asks look (`reading`) or change something (`transaction`)."""
+        own = self.own()
+        with opening(self.settings) as opened:
+            directory = self._directories.current(opened)
+            yield AtWork(opened, own.number, sessions.address(request), directory, self.settings)
 
     def directory(self) -> Directory:
         """Return where places lie."""

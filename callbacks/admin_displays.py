@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import FORBIDDEN, OK, UNPROCESSABLE_ENTITY
-from typing import Any
 
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from callbacks import sessions
-from callbacks.admin_chrome import Office
+from callbacks.admin_chrome import Office, Opening
 from callbacks.sessions import Sessions
 from dashboard.access import audit
 from dashboard.access.administration import OUT_OF_REACH
@@ -21,13 +19,12 @@ from dashboard.access.displays import NAME_IMPOSSIBLE, pairing_address
 from dashboard.database import reading, transaction
 from dashboard.errors import AccessError
 from dashboard.locales import current
-from dashboard.settings import Settings
 from layouts.admin import displays as displays_page
 from layouts.admin.chrome import DISPLAYS
-from layouts.admin.displays import Found, Typed
+from layouts.admin.displays import Found
+from layouts.admin.typed import Typed
 from layouts.admin.words import AMBIGUOUS, refusal
 
-Opening = Callable[[Settings], AbstractContextManager[Any]]
 _LONGEST_TEXT = 200
 _DONE = "display_taken"
 
@@ -56,10 +53,9 @@ class DisplayPages:
 
     @contextmanager
     def _at_work(self, opening: Opening) -> Iterator[tuple[Keeper, Directory]]:
-        """Let whoever asks look (`reading`) or change something (`transaction`)."""
-        settings, directory, own = self._office.settings, self._office.directory(), self._office.own()
-        with opening(settings) as opened:
-            yield Keeper(opened, own.number, sessions.address(request), directory, settings), directory
+        """Let whoever asks look or change something."""
+        with self._office.at_work(opening) as found:
+            yield Keeper(found), found.directory
 
     def listing(self) -> Response:
         """Answer with the displays within reach."""
@@ -81,14 +77,14 @@ class DisplayPages:
             units = keeper.meant(text)
         if len(units) > 1:
             alert = refusal(self._office.chrome(DISPLAYS).lang, AMBIGUOUS)
-            return self._listing(UNPROCESSABLE_ENTITY, Typed(name, text, units, alert, "place"))
+            return self._listing(UNPROCESSABLE_ENTITY, Typed({"name": name, "unit": text}, units, alert, "place"))
         try:
             with self._at_work(transaction) as (keeper, directory):
                 made, code = keeper.add(name, units)
         except AccessError as error:
             alert = refusal(self._office.chrome(DISPLAYS).lang, error.reason)
             wrong = "name" if error.reason == NAME_IMPOSSIBLE else "place"
-            return self._listing(UNPROCESSABLE_ENTITY, Typed(name, text, (), alert, wrong))
+            return self._listing(UNPROCESSABLE_ENTITY, Typed({"name": name, "unit": text}, (), alert, wrong))
         chrome = self._office.chrome(DISPLAYS, DISPLAYS)
         page = displays_page.code(chrome, made, directory, code, pairing_address(self._here(), code))
         return self._office.answer("admin_display", chrome, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, request
@@ -14,6 +15,8 @@ from dashboard.recent import Recent
 from dashboard.settings import Settings
 
 _REMEMBERED = 10_000  # the last ones; each is logged once
+# Refusals of one address in an hour that are logged; whoever tries out addresses by the thousand fills no disk.
+_MOST, _HOUR = 200, timedelta(hours=1)
 
 
 class AuditLog:
@@ -31,16 +34,28 @@ class AuditLog:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._logged: Recent[tuple[str, ...], bool] = Recent(_REMEMBERED)
+        self._counted: Recent[str, tuple[datetime, int]] = Recent(_REMEMBERED)
 
     def refusal(self, number: str) -> None:
-        """Log a refusal, each once: whoever knocks a thousand times fills no disk."""
+        """Log a refusal, each once, and of one address at most `_MOST` in an hour; the last of them says so."""
         place = request.args.get("school") or request.args.get("unit") or ""
         actor, address = sessions.reader().actor, sessions.address(request)
         key = (actor, address, request.path, place)
         if self._logged.get(key):
             return
         self._logged.put(key, value=True)
-        self._write("refused", place, {"path": request.path[:200], "request": number})
+        count = self._count(address)
+        if count <= _MOST:
+            last = {"not_logged_minutes": _HOUR.seconds // 60} if count == _MOST else {}
+            self._write("refused", place, {"path": request.path[:200], "request": number, **last})
+
+    def _count(self, address: str) -> int:
+        """Return how many refusals of an address there were in this hour of it, this one included."""
+        moment = sessions.now()
+        since, count = self._counted.get(address) or (moment, 0)
+        if moment - since >= _HOUR:
+            since, count = moment, 0
+        return self._counted.put(address, (since, count + 1))[1]
 
     def export(self, place: str, **details: Any) -> None:
         """Log that a file was taken away: everything of whoever is logged in; of others each file once an address."""

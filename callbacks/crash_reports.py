@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from callbacks.redaction import cleaned
 from dashboard.errors import SettingsError
+from dashboard.extras import extra
 from dashboard.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,10 +40,8 @@ def begin(settings: Settings, transport: type[Transport] | None = None) -> bool:
     """
     if not settings.sentry_dsn:
         return False
-    try:
+    with extra("sentry", "SENTRY_DSN"):
         import sentry_sdk  # noqa: PLC0415 an extra
-    except ImportError:
-        raise SettingsError("SENTRY_DSN is set, but the extra is missing: pip install 'belsendilik[sentry]'.") from None
     try:
         sentry_sdk.init(
             dsn=settings.sentry_dsn,

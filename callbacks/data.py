@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 
 import orjson
 from flask import Flask, Response, request
 
 from callbacks import maps
 from callbacks.places import Places
+from callbacks.reconnecting import CURRENT, STALE, note, tell
 from callbacks.responses import IDENTITY, Packed, PackedCache, respond
 from callbacks.shared_views import shared_views
 from dashboard.database import connection, reading
-from dashboard.errors import BelsendiError
+from dashboard.errors import DatabaseAway
 from dashboard.frames import PageData, Surroundings, UnitRow
 from dashboard.locales import Language, current_language
 from dashboard.selection import Known, Selection
@@ -43,6 +46,7 @@ _KEPT_EXPLANATIONS = 1_000  # about 1 KB each
 _EDITION_SECONDS = 1.0
 JSON = "application/json"
 EXTENSION = "belsendilik.data"
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Edition:
 class Editions:
     """What is published at this moment, looked up at most once a second.
 
+    While the database is away, what was published last stays: pages that were made before are handed out, and say so.
+
     Parameters
     ----------
     settings
@@ -79,18 +85,52 @@ class Editions:
         self._settings = settings
         self._clock = clock
         self._checked = float("-inf")
+        self._looking = Lock()
+        self._away = False
         self._current = Edition("", Known(), Archive(Timeline()))
+        self.seen: datetime | None = None
 
     def current(self) -> Edition:
-        """Return the edition."""
-        now = self._clock()
-        if now - self._checked >= _EDITION_SECONDS:
-            with connection(self._settings) as opened:
-                key = snapshots.edition(opened)
-                if key != self._current.key:
-                    self._current = Edition(key, snapshots.known(opened), Archive(snapshots.timeline(opened)))
-            self._checked = now
+        """Return the edition; `seen` is when the database was there last.
+
+        Raises
+        ------
+        SnapshotError
+            If the database cannot be read, and was not there before either.
+        """
+        if self._clock() - self._checked >= _EDITION_SECONDS:
+            self._look()
+        note(STALE if self._away else CURRENT)
         return self._current
+
+    def _look(self) -> None:
+        """Look what is published; once something is known, one request does so and no other one waits for it."""
+        if self.seen is None:
+            self._read()
+        elif self._looking.acquire(blocking=False):
+            try:
+                self._read()
+            except DatabaseAway as error:
+                self._leave_alone(error)
+            finally:
+                self._looking.release()
+
+    def _read(self) -> None:
+        """Read what is published."""
+        now = self._clock()
+        with connection(self._settings) as opened:
+            key = snapshots.edition(opened)
+            if key != self._current.key:
+                self._current = Edition(key, snapshots.known(opened), Archive(snapshots.timeline(opened)))
+        if self._away:
+            _LOGGER.warning("The database is back.")
+        self._checked, self._away, self.seen = now, False, datetime.now(ALMATY)
+
+    def _leave_alone(self, error: DatabaseAway) -> None:
+        """Go on with what is known, and ask again in a second."""
+        if not self._away:
+            _LOGGER.error("What is known is shown on, what is not cannot be: %s", error)
+        self._checked, self._away = self._clock(), True
 
 
 class Data:
@@ -134,17 +174,25 @@ class Data:
         key = (edition.key, selection.unit, selection.week, closed, language.key, self._today(), drawings, imports())
         packed = self._cache.get(key)
         if packed is None:
-            packed = self._cache.put(key, self._made(edition, selection, language, closed))
+            named = (edition.key, selection.unit, selection.week or "latest", language.key, closed)
+            made = self.shared(named, lambda: self._body(edition, selection, language, closed))
+            packed = self._cache.put(key, made)
         return packed, list(notices)
 
-    def _made(self, edition: Edition, selection: Selection, language: Language, closed: str) -> Packed:
-        """Return a view that this process has not: from another machine, or made now."""
+    def shared(self, named: Sequence[object], make: Callable[[], bytes]) -> Packed:
+        """Return JSON that this process has not: from another machine, or made now.
+
+        Parameters
+        ----------
+        named
+            What it is made of, beside the day, the drawings and the calendars; the first four can be read in its name.
+        make
+            Makes it; what only holds on this machine must not be in it.
+        """
         if self._shared is None:
-            return Packed(self._body(edition, selection, language, closed), JSON)
-        named = (edition.key, selection.unit, selection.week or "latest", language.key)
-        key = (*named, closed, self._today(), maps.content(self._settings), imports())
-        found = self._shared.get(key)
-        return found or self._shared.put(key, Packed(self._body(edition, selection, language, closed), JSON))
+            return Packed(make(), JSON)
+        key = (*named, self._today(), maps.content(self._settings), imports())
+        return self._shared.get(key) or self._shared.put(key, Packed(make(), JSON))
 
     def weeks(self) -> Response:
         """Answer with the weeks the picker offers."""
@@ -231,7 +279,7 @@ def almaty_today() -> date:
 
 
 def register(server: Flask, settings: Settings, today: Callable[[], date] = almaty_today) -> Editions:
-    """Add the routes ``view``, ``weeks`` and ``how``, and say what is wrong when they cannot be answered.
+    """Add the routes ``view``, ``weeks`` and ``how``; every answer made of published weeks says of which state.
 
     Returns
     -------
@@ -245,9 +293,5 @@ def register(server: Flask, settings: Settings, today: Callable[[], date] = alma
     server.add_url_rule("/weeks", "weeks", data.weeks)
     server.add_url_rule("/how", "how", data.how)
 
-    @server.errorhandler(BelsendiError)
-    def unavailable(error: BelsendiError) -> tuple[Response, int]:
-        server.logger.error("%s", error)
-        return Response(orjson.dumps({"error": "unavailable"}), mimetype="application/json"), 503
-
+    server.after_request(tell)
     return data.editions

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from callbacks import observed
 from callbacks.api import problems
-from dashboard.errors import BelsendiError
+from callbacks.reconnecting import STALE, note
+from dashboard.errors import BelsendiError, DatabaseAway
 
 # Makes the page about an error from its status and the number of the request.
 Page = Callable[[int, str], str]
@@ -22,6 +23,9 @@ Page = Callable[[int, str], str]
 _KEPT = ("Allow", "Retry-After")
 UPDATE = "/_dash-update-component"
 _WORDS = {SERVICE_UNAVAILABLE: "unavailable"}
+# Seconds after which it is worth asking again: programs and our own pages are told so, a browser that shows a page of
+# ours in place of another one does it by itself.
+AGAIN, _RELOAD = "5", "10"
 
 
 class Errors:
@@ -58,7 +62,13 @@ class Errors:
         """Answer that the data cannot be had; the log says why."""
         number = request_number()
         current_app.logger.error("Request %s: %s", number, error)
-        return answered(SERVICE_UNAVAILABLE, lambda: self._page(SERVICE_UNAVAILABLE, number))
+        if isinstance(error, DatabaseAway):
+            note(STALE)
+        answer = answered(SERVICE_UNAVAILABLE, lambda: self._page(SERVICE_UNAVAILABLE, number))
+        answer.headers["Retry-After"] = AGAIN
+        if request.method == "GET" and answer.mimetype == "text/html":
+            answer.headers["Refresh"] = _RELOAD
+        return answer
 
     def unknown(self, error: DependencyException) -> AnyResponse:
         """Answer that Dash has no such file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http.client import FORBIDDEN, TOO_MANY_REQUESTS, UNAUTHORIZED, UNPROCESSABLE_ENTITY
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, abort, redirect, request
 from flask_babel import gettext
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from callbacks import provider, sessions
 from callbacks.frame import Frames
+from callbacks.onward import inside
 from callbacks.sessions import Sessions
 from callbacks.static_files import StaticFiles
 from dashboard.access import audit, passwords
@@ -233,10 +234,7 @@ class Gate:
 
     def _next(self) -> str:
         """Return where to go after the login: an address of this monitor, or its first page."""
-        wanted = request.values.get(_NEXT, "")
-        parts = urlsplit(wanted)
-        inside = not parts.scheme and not parts.netloc and wanted.startswith(self._base()) and "\\" not in wanted
-        return wanted if inside else self._base()
+        return inside(request.values.get(_NEXT, ""), self._base())
 
     def _author(self, found: Account) -> Author:
         """Return who changes something, for the log."""

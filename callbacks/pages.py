@@ -38,11 +38,14 @@ STYLES = (
     "90-print",
 )
 SCRIPTS = (
+    "05-templates",
     "10-dom",
+    "12-rows",
     "20-address",
     "25-search",
     "30-map",
     "40-blocks",
+    "42-ranking",
     "50-schools",
     "52-school",
     "54-plotly",
@@ -111,13 +114,14 @@ class Monitor(Dash):
 
     def page_layout(self) -> html.Div:
         """Return the layout in the language of the request."""
+        login = sessions.recognised().login if has_request_context() else ""
         frame = Frame(
             language=current(),
             languages={code: locale.short for code, locale in LOCALES.items()},
             brand=self.static.url("brand.svg"),
             prefix=self.settings.url_prefix,
-            login=sessions.reader().login if has_request_context() else "",
-            ways=ways(self.settings, f"{self.settings.url_prefix}{current()}/") if has_request_context() else (),
+            login=login,
+            ways=ways(self.settings, f"{self.settings.url_prefix}{current()}/") if login else (),
         )
         return shell(monitor.page(), frame)
 

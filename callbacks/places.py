@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, current_app, request
 
 from callbacks import sessions
-from dashboard.access.decision import Path, Scope, scope
+from dashboard.access.decision import LISTING, Path, Scope
 from dashboard.database import reading
 from dashboard.locales import current_language
 from dashboard.school_filter import LONGEST_ID
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from callbacks.data import Edition, Editions
 
 _EXTENSION = "belsendilik.places"
-LISTING = "schools.list"
+INSIDE = "school_report.view"
 # Why schools are not named: nobody is logged in, or the account has no role there.
 LOGIN, ROLE = "login", "role"
 # What nobody knows lies at the republic: whoever may see everything is told that it is not there, everybody else the
@@ -48,7 +48,7 @@ class Places:
 
     def scope(self) -> Scope:
         """Return where schools may be named to whoever asks."""
-        return scope(sessions.reader(), LISTING, self._settings)
+        return sessions.own_scope(LISTING, self._settings)
 
     def closed(self, edition: Edition, selection: Selection) -> str:
         """Return why the page of a selection names no schools; empty where it does.
@@ -79,6 +79,11 @@ class Places:
         wanted = ((request.view_args or {}).get("school") or request.args.get("school", ""))[:LONGEST_ID]
         with reading(self._settings) as opened:
             return school_path(opened, edition.archive, selection.week, wanted) or NOWHERE
+
+    def classes(self, permission: str) -> frozenset[str] | None:
+        """Return the only classes of the school a request names that whoever asks may look into; None for all of it."""
+        mine, path = sessions.own_scope(permission, self._settings), self.school()
+        return None if mine.covers(path) else mine.classes(path)
 
     def _asked(self) -> tuple[Edition, Selection]:
         """Return what is published and what of it a request asks for."""

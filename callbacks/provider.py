@@ -16,6 +16,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from callbacks import sessions
+from callbacks.onward import inside
 from callbacks.sessions import Sessions
 from dashboard.access.admission import Admission, Rules, admit
 from dashboard.access.group_roles import load_group_roles
@@ -98,7 +99,7 @@ class ProviderLogin:
             return self._page(found.refusal, FORBIDDEN, person.login)
         self._session.begin(found.account)
         session[_MARK] = True
-        return redirect(self._inside(kept["next"], kept["language"]))
+        return redirect(inside(kept["next"], f"{self._settings.url_prefix}{kept['language']}/"))
 
     def _admitted(self, person: Identity) -> Admission:
         """Return the account of a person."""
@@ -135,12 +136,6 @@ class ProviderLogin:
         """Return a whole address of the monitor, as the provider has to know it."""
         scheme = "https" if self._settings.https else request.scheme
         return f"{scheme}://{request.host}{self._settings.url_prefix.rstrip('/')}{path}"
-
-    def _inside(self, wanted: str, language: str) -> str:
-        """Return where the login leads to: an address of this monitor, or its first page."""
-        base = f"{self._settings.url_prefix}{language}/"
-        parts = urlsplit(wanted)
-        return wanted if wanted.startswith(base) and not parts.netloc and "\\" not in wanted else base
 
 
 def _is_awaited(kept: Any, state: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http.client import FORBIDDEN, NOT_FOUND
 
@@ -12,7 +12,7 @@ from flask import Flask, abort, current_app, request
 
 from callbacks import sessions
 from callbacks.data import Edition, Editions
-from dashboard.access.decision import Path, scope
+from dashboard.access.decision import Path, Scope, school_of, scope
 from dashboard.access.report_roles import ANY_REPORT, report_permission
 from dashboard.database import reading
 from dashboard.frames import SchoolRow, UnitRow
@@ -38,6 +38,7 @@ from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
 from dashboard.timeline import Published
 from dashboard.weeks import week_of
+from layouts.views.class_limits import only_classes
 from queries.facts import FactStore
 from queries.places import school_path, unit_path
 from queries.reports import catalogue
@@ -124,15 +125,28 @@ class Questions:
         """Return the place a request is about, for the guard: of any report."""
         edition = self._editions.current()
         snapshot = self._snapshot(edition)
-        return wanted(_chosen(), self._reach(ANY_REPORT, edition, snapshot)) if snapshot else ()
+        if snapshot is None:
+            return ()
+        mine = scope(sessions.reader(), ANY_REPORT, self._settings)
+        return wanted(_chosen(), self._reach(mine, mine, edition, snapshot))
 
     def visible(self) -> list[Report]:
         """Return the reports whoever asks may see somewhere, in the order of the list."""
-        mine = (
-            (report, scope(sessions.reader(), report_permission(report.row), self._settings))
-            for report in catalogue().values()
-        )
-        return [report for report, where in mine if where.places]
+        return [report for report in catalogue().values() if self._is_visible(report)]
+
+    def _is_visible(self, report: Report) -> bool:
+        """Return whether whoever asks may see a report anywhere; where that is a class alone, if it is asked of one."""
+        mine, parts = self._scopes(report)
+        whole = [place for place in mine.places if not school_of(place)[1]]
+        return bool(whole or parts.places)
+
+    def _scopes(self, report: Report) -> tuple[Scope, Scope]:
+        """Return where whoever asks may see a report, and where of single classes alone (``own_class``, spec C)."""
+        reader = sessions.reader()
+        mine = scope(reader, report_permission(report.row), self._settings)
+        own = scope(reader, report_permission(report.row, own_class=True), self._settings)
+        classes = frozenset(place for place in mine.places | own.places if school_of(place)[1])
+        return mine, Scope(places=classes if report.by_class else frozenset())
 
     def ask(self, key: str) -> Question:
         """Return what a request asks of a report; 403 out of reach, whether there is such a place or report or not."""
@@ -140,8 +154,8 @@ class Questions:
         snapshot = self._snapshot(edition)
         if report is None or snapshot is None:
             abort(FORBIDDEN if report is None else NOT_FOUND)
-        reach = self._reach(report_permission(report.row), edition, snapshot)
-        path = wanted(_chosen(), reach)
+        reach = self._reach(*self._scopes(report), edition, snapshot)
+        path = wanted(_chosen(), reach)[: len(LEVELS)]
         if not path:
             abort(FORBIDDEN)
         return self._question(report, edition, snapshot, reach, path)
@@ -155,14 +169,15 @@ class Questions:
             district = path[2] if len(path) > LEVELS.index(DISTRICT) else ""
             schools = schools_of(opened, snapshot.snapshot_id, district) if district else ()
         kept = self._store.has("schools", snapshot.content_id)
-        bare = Asked(report.key, snapshot.week, path, LEVELS[len(path) - 1], tab=_tab(report))
+        level, classes = LEVELS[len(path) - 1], reach.classes(path)
+        bare = Asked(report.key, snapshot.week, path, level, tab=_tab(report), classes=classes)
         source = self._source(edition, snapshot, units)
         types = self._types_of(source, bare, snapshot) if kept else ()
         typed = request.args.get("type", "")
-        bare = Asked(report.key, bare.week, path, bare.level, typed if typed in types else "", bare.tab)
+        bare = replace(bare, org_type=typed if typed in types else "")
         options = self._options(report, source, bare) if kept else {}
         values = tuple((one.key, _values(one, options.get(one.key, ()))) for one in report.parameters)
-        asked = Asked(report.key, bare.week, path, bare.level, bare.org_type, bare.tab, values)
+        asked = replace(bare, values=values)
         return Question(report, asked, reach, units, schools, snapshot, self._weeks(edition), types, options, kept)
 
     def answer(self, question: Question) -> Answer | None:
@@ -177,9 +192,9 @@ class Questions:
         source = self._source(self._editions.current(), question.snapshot, question.units)
         with closing(self._store.cursor()) as cursor:
             facts = Reading(source, asked, cursor)
-            if not all(map(facts.has, report.needs)):
+            if not report.fed(facts.has):
                 return None
-            answer = report.rows(facts, asked)
+            answer = _told(report.rows(facts, asked), asked.classes)
         return answer if report.personal else self._answers.put(key, answer)
 
     def _source(self, edition: Edition, snapshot: Published, units: Mapping[str, UnitRow]) -> Source:
@@ -221,15 +236,23 @@ class Questions:
         found = reversed(edition.archive.timeline.snapshots)
         return [one.week for one in found if self._store.has("schools", one.content_id)]
 
-    def _reach(self, permission: str, edition: Edition, snapshot: Published) -> Reach:
-        """Return where whoever asks may see something."""
+    def _reach(self, mine: Scope, parts: Scope, edition: Edition, snapshot: Published) -> Reach:
+        """Return where whoever asks may see something, all of it or single classes."""
 
         def path_of(place: str) -> tuple[str, ...]:
             with reading(self._settings) as opened:
                 at = opened, edition.archive, snapshot.week
                 return unit_path(*at, place) or school_path(*at, place[:LONGEST_ID])
 
-        return Reach(scope(sessions.reader(), permission, self._settings), path_of)
+        return Reach(mine, path_of, parts)
+
+
+def _told(answer: Answer, classes: frozenset[str] | None) -> Answer:
+    """Return an answer that says so where it is about single classes alone: nothing is left out in silence."""
+    if classes is None:
+        return answer
+    named = ", ".join(sorted(classes))
+    return replace(answer, notes=[*answer.notes, lambda lang: only_classes(lang, named)])
 
 
 def asked_place() -> Path:

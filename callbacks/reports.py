@@ -137,12 +137,14 @@ class Reports:
     def _log(self, question: Question, answer: Answer) -> None:
         """Log an export; what cannot be logged does not leave the house."""
         asked = question.asked
-        details = {
+        details: dict[str, Any] = {
             "report": asked.report,
             "week": asked.week.isoformat(),
             "rows": answer.rows.num_rows,
             "format": request.path.rpartition(".")[2],
         }
+        if asked.classes is not None:
+            details["classes"] = sorted(asked.classes)
         address = sessions.address(request)
         entry = audit.Entry(sessions.now(), sessions.reader().login, address, "export", asked.place, details)
         with transaction(self._settings) as opened:
@@ -191,7 +193,7 @@ class Reports:
             how=_turned(),
             reason=reason,
             names=_names(question),
-            organisations=[(path[-1], _name_of(question, path[-1])) for path in reach.own],
+            organisations=[(path[-1], _name_of(question, path[-1])) for path in reach.organisations],
             choices=choices(question.asked.path, question.units, question.schools, reach),
             weeks=question.weeks or [question.asked.week],
             types=question.types,

@@ -13,26 +13,30 @@ from flask import Flask, Response, abort, request
 from callbacks.data import Editions
 from callbacks.exports import CSV, EXCEL, disposition
 from callbacks.frame import Frames
+from callbacks.places import INSIDE, places
 from callbacks.schools import Asked
 from callbacks.static_files import StaticFiles
 from dashboard.database import reading
 from dashboard.dates import span_with_year
 from dashboard.frames import PageData, Surroundings
 from dashboard.locales import Language
-from dashboard.school_choice import SchoolChoice
+from dashboard.school_choice import TIMETABLE, SchoolChoice
 from dashboard.school_filter import LONGEST_ID
-from dashboard.school_frames import LessonRow, SchoolFacts
+from dashboard.school_frames import AccountRow, LessonRow, SchoolFacts
 from dashboard.settings import Settings
 from dashboard.timeline import Published
 from layouts import school as pages
+from layouts.views.class_limits import only_classes
 from layouts.views.journal_statistics import Statistics
 from layouts.views.names import full_name
 from layouts.views.reading import Reading
-from layouts.views.school_lessons import Lessons, lessons
+from layouts.views.school_behind import ROLES, Accounts, Classes
+from layouts.views.school_lessons import Lessons
+from layouts.views.school_names import class_name
 from layouts.views.school_page import head, place_of, school_page
 from layouts.views.words import Json
 from layouts.workbook import csv_text, writing
-from layouts.workbook.school import lessons_sheet, statistics_sheet
+from layouts.workbook.school import listed_sheet, statistics_sheet
 from layouts.workbook.sheets import Sheet
 from queries.facts import FactStore
 from queries.school_facts import SchoolReader
@@ -71,6 +75,8 @@ class Shown:
         What is chosen.
     store
         The facts.
+    classes
+        The only classes whoever asks may look into; None for the whole school.
     """
 
     asked: Asked
@@ -78,6 +84,7 @@ class Shown:
     at: int
     choice: SchoolChoice
     store: FactStore
+    classes: frozenset[str] | None = None
 
     @property
     def lang(self) -> Language:
@@ -96,21 +103,40 @@ class Shown:
         with self.store.cursor() as opened:
             return self._reader(opened).lessons(self.choice)
 
+    @cached_property
+    def accounts(self) -> Sequence[AccountRow]:
+        """The accounts behind the chosen number."""
+        with self.store.cursor() as opened:
+            return self._reader(opened).accounts(ROLES[self.choice.listed])
+
     def _reader(self, opened: object) -> SchoolReader:
         """Return what reads the school's facts."""
         found, data = self.words.data.schools[self.at], self.words.data
         shown = _published(data)
-        return SchoolReader(self.store, opened, found.school_id, found.unit_id, data.timeline, shown)  # type: ignore[arg-type]
+        at = found.school_id, found.unit_id
+        return SchoolReader(self.store, opened, *at, data.timeline, shown, self.classes)  # type: ignore[arg-type]
 
     @property
-    def lessons(self) -> Lessons:
-        """The lessons in words."""
+    def limit(self) -> str:
+        """What is left out for whoever may look into single classes alone; empty for everybody else."""
+        if self.classes is None:
+            return ""
+        names = (class_name(self.lang, self.facts, one) for one in sorted(self.classes))
+        return only_classes(self.lang, ", ".join(names))
+
+    @property
+    def listed(self) -> Lessons | Classes | Accounts:
+        """What is behind the chosen number, in words: lessons, classes or accounts."""
+        if self.choice.listed == TIMETABLE:
+            return Classes(self.lang, self.facts, self.choice)
+        if self.choice.listed in ROLES:
+            return Accounts(self.lang, self.facts, self.choice, self.accounts)
         first = frozenset(row.class_id for row in self.facts.classes.values() if row.grade == 1)
         return Lessons(self.lang, self.facts, self.choice, self.rows, first)
 
     def page(self) -> Json:
         """Return the page."""
-        return school_page(self.words, self.at, self.facts, self.choice)
+        return {**school_page(self.words, self.at, self.facts, self.choice), "limit": self.limit}
 
     def lesson_page(self) -> Json:
         """Return the page of the lessons behind a number."""
@@ -120,8 +146,9 @@ class Shown:
         ]
         return {
             **head(self.words, self.at, self.choice),
+            "limit": self.limit,
             "interval": span_with_year(self.lang, self.facts.first, self.facts.last),
-            "lessons": lessons(self.lessons),
+            "lessons": self.listed.page(),
             "files": files,
         }
 
@@ -129,7 +156,7 @@ class Shown:
         """Return what the file holds: the statistics, or the lessons."""
         title, about = str(head(self.words, self.at, self.choice)["title"]), list(self._about())
         if self.choice.listed:
-            return lessons_sheet(self.lessons, title, about)
+            return listed_sheet(self.listed, title, about)
         return statistics_sheet(Statistics(self.lang, self.facts, self.choice, self.words.data.config), title, about)
 
     def _about(self) -> Sequence[str]:
@@ -137,7 +164,7 @@ class Shown:
         found = head(self.words, self.at, self.choice)
         place = ", ".join(full_name(self.lang, row) for row in reversed(self.words.data.path[1:]))
         interval = span_with_year(self.lang, self.facts.first, self.facts.last)
-        texts = (place, interval, *(found[name] for name in ("stamp", "snapshot", "demonstration")))
+        texts = (place, self.limit, interval, *(found[name] for name in ("stamp", "snapshot", "demonstration")))
         return [str(text) for text in texts if text]
 
 
@@ -190,7 +217,8 @@ class SchoolPage:
         at = place_of(words, school_id) if words else None
         if words is None or at is None:
             abort(NOT_FOUND)
-        return Shown(asked, words, at, SchoolChoice.from_query(request.args), self._store)
+        choice, classes = SchoolChoice.from_query(request.args), places().classes(INSIDE)
+        return Shown(asked, words, at, choice, self._store, classes)
 
 
 def _excel(sheet: Sheet) -> bytes:

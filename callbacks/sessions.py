@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Request, request, session
+from flask import Flask, Request, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
 from callbacks import displays
 from callbacks.api import bearer
-from dashboard.access import passwords
-from dashboard.access.accounts import Account, by_number
-from dashboard.access.decision import ANONYMOUS, Reader
+from dashboard.access import ended_sessions, passwords
+from dashboard.access.accounts import Account, of_session
+from dashboard.access.decision import ANONYMOUS, Reader, Scope, scope
 from dashboard.access.secrets import secret_key
-from dashboard.database import reading
+from dashboard.database import reading, transaction
+from dashboard.errors import DatabaseAway
 from dashboard.settings import Settings
 
 COOKIE = "session"
-_SINCE, _SEEN = "since", "seen"
+_SINCE, _SEEN, _KEY = "since", "seen", "key"
 _MOST_SENT = 64 * 1024  # bytes of a form; nothing is uploaded
 _MOST_FIELDS = 100
 _STEP = timedelta(minutes=1)  # how exactly the last request is remembered: a cookie is not sent anew with every answer
@@ -41,7 +42,7 @@ class LoggedIn(UserMixin):  # type: ignore[misc] # has no types
 
 
 class Sessions:
-    """Sessions in signed cookies: nothing of them is kept on the server, so any worker of any machine knows them.
+    """Sessions in signed cookies, so any worker of any machine knows them; the database knows those that were ended.
 
     Parameters
     ----------
@@ -79,19 +80,30 @@ class Sessions:
         number, _, generation = key.partition(":")
         if not self._lasts():
             return None
-        with reading(self._settings) as opened:
-            account = by_number(opened, int(number))
+        account = self._account(int(number))
         if account is None or account.disabled or str(account.generation) != generation:
             return None
         return LoggedIn(account)
+
+    def _account(self, number: int) -> Account | None:
+        """Return an account; a database that is away is not asked again and again for one request."""
+        if "database_away" in g:
+            raise g.database_away
+        try:
+            with reading(self._settings) as opened:
+                return of_session(opened, number, session[_KEY])
+        except DatabaseAway as error:
+            if not error.broke:
+                g.database_away = error
+            raise
 
     def _lasts(self) -> bool:
         """Return whether the session is neither too old nor was left alone for too long."""
         moment = now()
         since, seen = session.get(_SINCE), session.get(_SEEN)
-        if since is None or seen is None:
+        if since is None or seen is None or _KEY not in session:
             return False
-        longest = timedelta(hours=self._settings.session_hours)
+        longest = self._longest
         idle = timedelta(minutes=self._settings.session_idle_minutes)
         if moment - since > longest or moment - seen > idle:
             return False
@@ -99,16 +111,31 @@ class Sessions:
             session[_SEEN] = moment
         return True
 
+    @property
+    def _longest(self) -> timedelta:
+        """How long a session lasts at most."""
+        return timedelta(hours=self._settings.session_hours)
+
     def begin(self, account: Account) -> None:
-        """Begin a session: everything an earlier one held is gone."""
+        """Begin a session; an earlier one of this browser has ended, and everything it held is gone."""
+        self._forget()
         session.clear()
         session[_SINCE] = session[_SEEN] = now()
+        session[_KEY] = ended_sessions.new_key()
         login_user(LoggedIn(account))
 
     def end(self) -> None:
-        """End the session."""
+        """End the session, whoever else has its cookie."""
+        self._forget()
         logout_user()
         session.clear()
+
+    def _forget(self) -> None:
+        """Let the present session, if there is one, open nothing any more."""
+        key, since = session.get(_KEY), session.get(_SINCE)
+        if key and since:
+            with transaction(self._settings) as opened:
+                ended_sessions.end(opened, key, since + self._longest, now())
 
 
 def account() -> Account | None:
@@ -132,6 +159,33 @@ def reader() -> Reader:
         return ANONYMOUS if found.must_change else found.reader
     display = displays.asking()
     return Reader(screen=display.screen) if display else ANONYMOUS
+
+
+def recognised() -> Reader:
+    """Return whoever asks; nobody in particular while the database, which knows the accounts, is away."""
+    try:
+        return reader()
+    except DatabaseAway:
+        return ANONYMOUS
+
+
+def own_scope(permission: str, settings: Settings) -> Scope:
+    """Return where whoever asks may do something.
+
+    What is open to everybody is so too for somebody whom nobody can recognise at the moment.
+
+    Raises
+    ------
+    DatabaseAway
+        If it is not open to everybody, and the database is away.
+    """
+    try:
+        return scope(reader(), permission, settings)
+    except DatabaseAway:
+        anybody = scope(ANONYMOUS, permission, settings)
+        if not anybody.unlimited:
+            raise
+        return anybody
 
 
 def began() -> datetime | None:

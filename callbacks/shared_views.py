@@ -17,6 +17,7 @@ from callbacks import metrics
 from callbacks.responses import Packed
 from dashboard.access.secrets import secret_key
 from dashboard.errors import SettingsError
+from dashboard.extras import extra
 from dashboard.settings import PROJECT_FOLDER, Settings
 
 if TYPE_CHECKING:
@@ -119,14 +120,10 @@ def shared_views(settings: Settings) -> SharedViews | None:
     """
     if not settings.cache:
         return None
-    try:
+    with extra("redis", "BELSENDI_CACHE"):
         import redis  # noqa: PLC0415 an extra
         from redis.backoff import NoBackoff  # noqa: PLC0415
         from redis.retry import Retry  # noqa: PLC0415
-    except ImportError:
-        raise SettingsError(
-            "BELSENDI_CACHE is set, but the extra is missing: pip install 'belsendilik[redis]'."
-        ) from None
     try:
         client = redis.Redis.from_url(
             settings.cache, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=Retry(NoBackoff(), 0)

@@ -13,7 +13,8 @@ from flask import Flask, Response, abort, request
 
 from callbacks import maps
 from callbacks.data import ASK_EACH_TIME, EXTENSION, JSON, Data, Edition
-from callbacks.responses import Packed, PackedCache, respond
+from callbacks.reconnecting import is_stale
+from callbacks.responses import IDENTITY, Packed, PackedCache, respond
 from callbacks.static_files import StaticFiles
 from dashboard.database import reading
 from dashboard.frames import PageData
@@ -83,17 +84,25 @@ class Walls:
         key = (edition.key, unit, lang.key, self._today(), drawings, imports())
         packed = self._cache.get(key)
         if packed is None:
-            packed = self._cache.put(key, Packed(self._body(edition, unit, lang, drawings), JSON))
+            packed = self._cache.put(key, self._made(edition, unit, lang, drawings))
         answer = respond(packed, request, ASK_EACH_TIME)
-        answer.headers[TIME] = f"{datetime.now(ALMATY):%d.%m, %H:%M}"
+        answer.headers[TIME] = f"{self._seen():%d.%m, %H:%M}"
         return answer
 
-    def _body(self, edition: Edition, unit: str, lang: Language, drawings: str) -> bytes:
+    def _seen(self) -> datetime:
+        """Return up to when it is known what is published: now, or when the database was there last."""
+        return (is_stale() and self._data.editions.seen) or datetime.now(ALMATY)
+
+    def _made(self, edition: Edition, unit: str, lang: Language, drawings: str) -> Packed:
+        """Return the data of a unit; addresses of files are this machine's own, all else may come from another one."""
+        found = self._data.shared((edition.key, unit, "wall", lang.key), lambda: self._body(edition, unit, lang))
+        own = {"version": self._version, "maps": f"{self._settings.url_prefix}maps/{drawings}/"}
+        return Packed(orjson.dumps({**orjson.loads(found.body(IDENTITY)), **own}), JSON)
+
+    def _body(self, edition: Edition, unit: str, lang: Language) -> bytes:
         """Return the data's JSON; where the latest week has none, of the last one that has."""
         shown, missing = self._load(edition, unit)
-        found = wall(shown, lang, self._data.around(shown, lang), missing)
-        address = f"{self._settings.url_prefix}maps/{drawings}/"
-        return orjson.dumps({**found, "version": self._version, "maps": address})
+        return orjson.dumps(wall(shown, lang, self._data.around(shown, lang), missing))
 
     def _load(self, edition: Edition, unit: str) -> tuple[PageData, PageData | None]:
         """Return the latest week or the last one with data, and the latest one where another stands in for it."""

@@ -21,6 +21,7 @@ from dashboard.errors import SettingsError, SnapshotError
 
 BUSY_SECONDS = 20  # how long a writer waits for another one
 CONNECT_SECONDS = 5  # how long a server may take to answer at all
+SILENT_SECONDS = 10  # after which one that was pulled out of the network is given up, instead of a quarter of an hour
 WRITES = "belsendi_writes"  # execution option of a connection for writing
 
 # Any numbers, as long as they stay the same: what PostgreSQL calls our locks, one per database.
@@ -168,7 +169,11 @@ class _FileWatch:
 
 def _connect_postgresql(url: URL) -> Engine:
     """Return an engine whose connections are looked at before use: the server may have been restarted."""
-    usual = {"connect_timeout": str(CONNECT_SECONDS), "application_name": "belsendi"}
+    usual = {
+        "connect_timeout": str(CONNECT_SECONDS),
+        "tcp_user_timeout": str(1000 * SILENT_SECONDS),
+        "application_name": "belsendi",
+    }
     made = create_engine(url.update_query_dict({**usual, **url.query}), pool_pre_ping=True)
     event.listen(made, "begin", _begin_postgresql)
     return made

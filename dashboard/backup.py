@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from dashboard import migrations
@@ -269,8 +268,7 @@ def _require_backup(file: Path) -> None:
             (version,) = opened.execute("SELECT version_num FROM alembic_version").fetchone()
     except (sqlite3.Error, TypeError) as error:
         raise SnapshotError(f"{file} is no backup of the monitor: {error}.") from error
-    known = {script.revision for script in ScriptDirectory(str(migrations.FOLDER)).walk_revisions()}
-    if version not in known:
+    if version not in migrations.known_versions():
         raise SnapshotError(
             f"{file} is of version {version}, which this program (version {VERSION}) does not know. Install the "
             "program that wrote it, or a newer one."

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from dashboard.backends import backend_of, shown
 from dashboard.errors import SettingsError, SnapshotError
@@ -78,7 +78,7 @@ def reading(settings: Settings, *, look: bool = False) -> Iterator[Connection]:
             require_current(settings)
         with of.execution_options(**backend_of(of.url).reading).connect() as opened:
             yield opened
-    except DatabaseError as error:
+    except DBAPIError as error:
         raise explained(error, of.url) or SnapshotError(
             f"The database {shown(of.url)} cannot be read: {error.orig}. "
             "Check the file or the server behind DATABASE_URL."

@@ -8,6 +8,7 @@
     ├── DropRefused            a drop of records cannot be used at all (records.md, "What bad input gets")
     ├── TooManyRejects         more rows were set aside than the limit allows (Q-79)
     ├── SnapshotError          a snapshot that is asked for is not there, or cannot be written
+    │   └── DatabaseAway       the database cannot be reached at the moment; it may come back by itself
     ├── FactsError             the rows behind a snapshot cannot be kept or read
     ├── EngineError            the engine that is to compute a week cannot be started, or gave up
     ├── GeographyRefused       a file of boundaries does not fit the units
@@ -93,6 +94,22 @@ class TooManyRejects(BelsendiError):
 
 class SnapshotError(BelsendiError):
     """A snapshot that is asked for is not there, or cannot be written."""
+
+
+class DatabaseAway(SnapshotError):
+    """The database cannot be reached at the moment: restarted, cut off, or it takes no more connections.
+
+    Parameters
+    ----------
+    text
+        What is wrong and what to do.
+    broke
+        Whether a connection that had worked was cut: another one may be had at once.
+    """
+
+    def __init__(self, text: str, *, broke: bool = False) -> None:
+        super().__init__(text)
+        self.broke = broke
 
 
 class FactsError(BelsendiError):

@@ -9,7 +9,7 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.backends import BUSY_SECONDS, shown
-from dashboard.errors import SnapshotError
+from dashboard.errors import DatabaseAway, SnapshotError
 
 
 class Remedy(NamedTuple):
@@ -21,11 +21,14 @@ class Remedy(NamedTuple):
         Pattern of the driver's message, or of PostgreSQL's code (SQLSTATE) before it.
     state, remedy
         What is the matter, and what to do.
+    passes
+        Whether it may pass by itself: the database is away.
     """
 
     said: str
     state: str
     remedy: str
+    passes: bool = False
 
 
 # The first that fits counts. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -59,6 +62,7 @@ REMEDIES = (
         "^53300 |too many clients|remaining connection slots",
         "has no connection left",
         "Raise max_connections of the server, or serve with fewer --workers.",
+        passes=True,
     ),
     Remedy(
         "unable to open database file|not a database|malformed",
@@ -70,15 +74,21 @@ REMEDIES = (
         "|timeout expired|resolve host|translate host|^(57P0|08)|the connection is closed",
         "cannot be reached",
         "Check that the server runs and that DATABASE_URL names its host and port; then try again.",
+        passes=True,
     ),
 )
+
+_AWAY = REMEDIES[-1]
 
 
 def explained(error: DBAPIError, url: URL) -> SnapshotError | None:
     """Return what a database's error means and what to do; nothing for one that a person cannot mend."""
     code = getattr(error.orig, "sqlstate", None)
     said = " ".join(str(error.orig).split())
-    found = next((each for each in REMEDIES if re.search(each.said, f"{code} {said}")), None)
+    # A connection that was cut is away whatever it said last.
+    otherwise = _AWAY if error.connection_invalidated else None
+    found = next((each for each in REMEDIES if re.search(each.said, f"{code} {said}")), otherwise)
     if found is None:
         return None
-    return SnapshotError(f"The database {shown(url)} {found.state}; nothing was written ({said}). {found.remedy}")
+    text = f"The database {shown(url)} {found.state}; nothing was written ({said}). {found.remedy}"
+    return DatabaseAway(text, broke=error.connection_invalidated) if found.passes else SnapshotError(text)

@@ -36,7 +36,7 @@ NAMING = {
 metadata = MetaData(naming_convention=NAMING)
 
 # The version of the tables this program works with: the newest one in dashboard/migrations/versions.
-VERSION = "2026_11_22_z_displays"
+VERSION = "2026_11_22_zz_sessions"
 
 
 def _weekly(name: str, *columns: SchemaItem) -> Table:
@@ -355,6 +355,16 @@ login_failure = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
     Index("ix_login_failure_last_at", "last_at"),
+)
+
+# One row is one session somebody logged out of, until it would have ended by itself; `key` is a hash of what its cookie
+# holds.
+ended_session = Table(
+    "ended_session",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("until", Instant, nullable=False),
+    Index("ix_ended_session_until", "until"),
 )
 
 # One row is one thing somebody did or was refused: who, when, what, from where. Rows are added and, after the time

@@ -14,7 +14,11 @@ WEEK, YEAR, DATES = "week", "year", "dates"
 PERIODS = (WEEK, "q1", "q2", "q3", "q4", YEAR, DATES)
 FILLED, UNFILLED = "filled", "unfilled"
 # What can be listed lesson by lesson: the columns of the statistics that are shares of lessons, and all lessons.
-LISTED = ("lessons", "topics", "homework", "homework_in_time", "journal", "planning", "timely")
+OF_LESSONS = ("lessons", "topics", "homework", "homework_in_time", "journal", "planning", "timely")
+# What else: the classes of the timetable and the accounts of a role, both of the shown week alone.
+TIMETABLE, ACCOUNTS = "timetable", ("act_teachers", "act_pupils", "act_parents")
+OF_WEEK = (TIMETABLE, *ACCOUNTS)
+LISTED = (*OF_LESSONS, *OF_WEEK)
 LONGEST = 200
 _DESCENDING = "-"
 
@@ -42,9 +46,9 @@ class SchoolChoice:
     order
         A column the rows are sorted by, with a minus for the largest first; empty for the usual order.
     listed
-        One of `LISTED`: the lessons behind a percentage are shown; empty for the page.
+        One of `LISTED`: what is behind a percentage is shown; empty for the page.
     missing
-        Of these lessons only those where something is missing.
+        Of these rows only those where something is missing.
     """
 
     week: date | None = None
@@ -66,12 +70,13 @@ class SchoolChoice:
         """Read the fields of an address; what is not known is left out, so that every address gives a page."""
         first, last = _day(query.get("from")), _day(query.get("to"))
         period = _one_of(query.get("period"), PERIODS, WEEK)
-        if period == DATES and (first is None or last is None or first > last):
+        listed = _one_of(query.get("of"), LISTED, "")
+        if listed in OF_WEEK or (period == DATES and (first is None or last is None or first > last)):
             period, first, last = WEEK, None, None
         return cls(
             week=_day(query.get("week")),
             variant=_one_of(query.get("variant"), VARIANTS, VARIANTS[0]),
-            year=_year(query.get("year") or ""),
+            year=_year(query.get("year") or "") if listed not in OF_WEEK else "",
             period=period,
             first=first if period == DATES else None,
             last=last if period == DATES else None,
@@ -80,7 +85,7 @@ class SchoolChoice:
             teacher=_text(query.get("teacher")),
             filled=_one_of(query.get("journals"), (FILLED, UNFILLED), ""),
             order=_text(query.get("order")),
-            listed=_one_of(query.get("of"), LISTED, ""),
+            listed=listed,
             missing=query.get("missing") == "1",
         )
 

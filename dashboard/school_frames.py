@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 # Where the numbers of a school come from.
 LESSONS, CLASS_WEEK, SCHOOL_WEEK, NOTHING = "lessons", "class_week", "school_week", "nothing"
@@ -43,19 +44,18 @@ class Counts:
     sor: int | None = 0
     soch: int | None = 0
 
-    def plus(self, other: Counts) -> Counts:
-        """Return both together; a count that one of them lacks is lacking."""
-        pairs = ((one.name, getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
-        found: dict[str, Any] = {name: None if None in (one, two) else one + two for name, one, two in pairs}
-        return Counts(**found)
+
+_values = attrgetter(*(one.name for one in fields(Counts)))
 
 
 def together(rows: Iterable[Counts]) -> Counts:
-    """Return counts added up."""
-    found = Counts()
-    for row in rows:
-        found = found.plus(row)
-    return found
+    """Return counts added up; what some of them lack is that of the others (Q-68), what all lack is lacking."""
+    listed = list(rows)
+    if len(listed) <= 1:
+        return listed[0] if listed else Counts()
+    columns = ([value for value in column if value is not None] for column in zip(*map(_values, listed), strict=True))
+    found: list[Any] = [sum(column) if column else None for column in columns]
+    return Counts(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,8 @@ class ClassRow:
     least: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class LessonRow:
-    """A lesson in L, with what was entered about it by the cut-off of its week."""
+class LessonRow(NamedTuple):
+    """A lesson in L, with what was entered about it by the cut-off of its week; a year of a school has 35,000."""
 
     week: date
     date: date
@@ -106,6 +105,16 @@ class LessonRow:
     marks_eligible: int
     marks_in_time: int
     late_entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A person's accounts in a role: how many stand at the cut-off and how many of them are activated (A-19, Q-51)."""
+
+    person: str
+    created_on: date
+    accounts: int
+    activated: int
 
 
 @dataclass(frozen=True, slots=True)

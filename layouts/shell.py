@@ -103,7 +103,8 @@ def _words() -> dict[str, Any]:
     """Return the sentences the scripts may need when no view can be had, as data attributes."""
     return data(
         failed=gettext("The server does not answer. The page keeps the last values."),
-        unavailable=gettext("The monitor has no data to show at the moment. The page tries again when you ask."),
+        stale=gettext("The database does not answer. These are the last values; the page follows by itself."),
+        unavailable=gettext("This cannot be shown now. The page keeps the last values and tries again by itself."),
         retry=gettext("Try again"),
         print_pages=gettext("p. %(page)s of %(pages)s", page="{}", pages="{}"),
         map_failed=gettext("The map could not be loaded. The table has the same values."),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from dashboard.facts import store
@@ -90,7 +93,12 @@ def _open() -> DuckDBPyConnection:
 
     opened = duckdb.connect(
         ":memory:",
-        config={"threads": THREADS, "memory_limit": MEMORY, "autoinstall_known_extensions": "false"},
+        config={
+            "threads": THREADS,
+            "memory_limit": MEMORY,
+            "temp_directory": str(Path(gettempdir()) / f"belsendilik-facts-{os.getpid()}"),
+            "autoinstall_known_extensions": "false",
+        },
     )
     # Files never change while they are there, so what stands in their footers is remembered.
     opened.execute("SET parquet_metadata_cache = true; SET TimeZone = 'UTC'")

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from dashboard.school_frames import (
     LESSONS,
     NOTHING,
     SCHOOL_WEEK,
+    AccountRow,
     Change,
     ClassRow,
     Counts,
@@ -27,6 +28,7 @@ from dashboard.snapshot.contract import PROFILE_FIELDS
 from dashboard.terms import term_of
 from dashboard.timeline import Published, Timeline
 from dashboard.weeks import DAY, academic_year_of, last_day, week_of
+from queries.class_limits import class_limit
 from queries.facts import FactStore
 
 if TYPE_CHECKING:
@@ -39,8 +41,10 @@ LESSON_COUNTS = """count(*), count(topic_at), count(homework_at) FILTER (c.grade
     count(*) FILTER (homework_in_time AND c.grade > 1), count(*) FILTER (c.grade > 1),
     count(*) FILTER (recorded), count(*) FILTER (planned), sum(marks)::BIGINT, sum(marks_eligible)::BIGINT,
     sum(marks_in_time)::BIGINT, sum(sor)::BIGINT, sum(soch)::BIGINT"""
+# Marks in time count in rows alone that have both numbers (Q-68).
 _WEEK_COUNTS = """sum(lessons)::BIGINT, sum(lessons_recorded)::BIGINT, sum(lessons_planned)::BIGINT,
-    sum(marks)::BIGINT, sum(marks_eligible)::BIGINT, sum(marks_timely)::BIGINT"""
+    sum(marks)::BIGINT, (sum(marks_eligible) FILTER (marks_timely IS NOT NULL))::BIGINT,
+    (sum(marks_timely) FILTER (marks_eligible IS NOT NULL))::BIGINT"""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class SchoolReader:
         The published weeks.
     shown
         The shown week.
+    classes
+        The only classes that are shown; all of them and the school as a whole without.
     """
 
     store: FactStore
@@ -65,6 +71,7 @@ class SchoolReader:
     district: str
     timeline: Timeline
     shown: Published
+    classes: frozenset[str] | None = None
 
     def facts(self, choice: SchoolChoice) -> SchoolFacts:
         """Return what is known of the school in the chosen interval, and in the shown week."""
@@ -76,16 +83,20 @@ class SchoolReader:
         kind = self._kind(ids[-1:] or now)
         term = term_of(last, choice.terms(self.shown.week)) if choice.period != YEAR else YEAR
         period = f"{academic_year_of(first)}/{term}" if term else ""
-        classes = self._classes(kind, [*ids, *now])
-        rows = tuple(self._rows(kind, ids, (first, last), classes))
         week = (self.shown.week, last_day(self.shown.week))
-        same = ids == now and (first, last) == week
+        rows = self._rows(kind, ids, (first, last))
+        week_rows = rows if ids == now and (first, last) == week else self._rows(kind, now, week)
+        # Most classes are there all the year: only where one is not are the registers of all weeks looked through.
+        classes = self._classes(kind, [*ids[-1:], *now])
+        if any(row.class_id not in classes for row in rows if row.class_id):
+            classes = self._classes(kind, [*ids, *now])
+        above = {class_id for class_id, one in classes.items() if one.grade > 1}
         return SchoolFacts(
             first=first,
             last=last,
             kind=kind,
-            rows=rows,
-            week_rows=rows if same else tuple(self._rows(kind, now, week, classes)),
+            rows=_asked_for_homework(rows, above),
+            week_rows=_asked_for_homework(week_rows, above),
             classes=classes,
             subjects=self._subjects([*ids[-1:], *now]),
             changes=self._changes(ids, first, last),
@@ -107,15 +118,26 @@ class SchoolReader:
             homework_at IS NOT NULL, homework_in_time, recorded, planned, marks, marks_eligible, marks_in_time,
             late_entries FROM {self._scan("lessons", ids)} WHERE school_id = ? AND counted AND date BETWEEN ? AND ?
             {wanted} ORDER BY date, slot, class_id, subject_id, lesson_id"""
-        return [LessonRow(*row) for row in self._fetch(query, self.school, first, last, *values)]
+        return [*map(LessonRow._make, self._fetch(query, self.school, first, last, *values))]
+
+    def accounts(self, role: str) -> list[AccountRow]:
+        """Return the persons with accounts in a role in the shown week, those without an activated one first."""
+        query = f"""SELECT person_id, created_on, accounts, activated_accounts
+            FROM {self._scan("people", [self.shown.content_id])} WHERE school_id = ? AND role = ? AND accounts > 0
+            ORDER BY activated_accounts = accounts, person_id"""
+        return [AccountRow(*row) for row in self._fetch(query, self.school, role)]
 
     def _published(self, first: date, last: date) -> tuple[Published, ...]:
         """Return the published weeks that an interval touches."""
         return self.timeline.between(week_of(first), last + DAY)
 
     def _scan(self, table: str, ids: Sequence[str]) -> str:
-        """Return a table of the school's district."""
-        return self.store.scan(table, dict.fromkeys(ids), [self.district])
+        """Return a table of the school's district, cut to the classes that are shown."""
+        found = self.store.scan(table, dict.fromkeys(ids), [self.district])
+        if self.classes is None:
+            return found
+        enrolments = self.store.scan("enrolments", dict.fromkeys(ids), [self.district])
+        return f"(SELECT * FROM {found} WHERE {class_limit(table, self.classes, enrolments)})"
 
     def _fetch(self, query: str, *values: object) -> list[Any]:
         """Return the rows of a query."""
@@ -133,25 +155,18 @@ class SchoolReader:
                 return table
         return NOTHING
 
-    def _rows(
-        self, kind: str, ids: Sequence[str], days: tuple[date, date], classes: Mapping[str, ClassRow]
-    ) -> Iterator[JournalRow]:
-        """Yield the journals of the school."""
+    def _rows(self, kind: str, ids: Sequence[str], days: tuple[date, date]) -> tuple[JournalRow, ...]:
+        """Return the journals of the school."""
         if kind == LESSONS:
-            yield from self._journals(ids, days, classes)
-        elif kind in {CLASS_WEEK, SCHOOL_WEEK}:
-            yield from self._told(kind, ids)
+            return tuple(self._journals(ids, days))
+        return tuple(self._told(kind, ids)) if kind in {CLASS_WEEK, SCHOOL_WEEK} else ()
 
-    def _journals(
-        self, ids: Sequence[str], days: tuple[date, date], classes: Mapping[str, ClassRow]
-    ) -> Iterator[JournalRow]:
-        """Yield class, subject and teacher, added up from lessons."""
-        grades = [one.grade for one in classes.values()]
-        query = f"""SELECT l.class_id, subject_id, {TEACHER} AS teacher, {LESSON_COUNTS}
-            FROM {self._scan(LESSONS, ids)} l LEFT JOIN (SELECT unnest(?::VARCHAR[]) AS class_id,
-            unnest(?::BIGINT[]) AS grade) c USING (class_id)
-            WHERE school_id = ? AND counted AND date BETWEEN ? AND ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
-        for row in self._fetch(query, list(classes), grades, self.school, *days):
+    def _journals(self, ids: Sequence[str], days: tuple[date, date]) -> Iterator[JournalRow]:
+        """Yield class, subject and teacher, added up from lessons, as if homework were expected of every grade."""
+        query = f"""SELECT c.class_id, subject_id, {TEACHER} AS teacher, {LESSON_COUNTS} FROM
+            (SELECT *, 2 AS grade FROM {self._scan(LESSONS, ids)}
+            WHERE school_id = ? AND counted AND date BETWEEN ? AND ?) AS c GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+        for row in self._fetch(query, self.school, *days):
             class_id, subject, teacher, *counts = row
             yield JournalRow(class_id, subject, teacher, Counts(*counts))
 
@@ -165,16 +180,22 @@ class SchoolReader:
 
     def _classes(self, kind: str, ids: Sequence[str]) -> dict[str, ClassRow]:
         """Return the classes, with the lessons of the shown week in their timetables (Q-3)."""
-        now = [self.shown.content_id]
-        slots = "SELECT NULL AS class_id, 0 AS slots LIMIT 0"
-        if kind == LESSONS:
-            slots = f"""SELECT class_id, count(DISTINCT (date, slot)) AS slots FROM {self._scan("lessons", now)}
-                WHERE school_id = ? AND counted GROUP BY class_id"""
+        slots = self._slots(kind)
         query = f"""SELECT class_id, grade, letter, week = ? AND taught, coalesce(slots, 0), min_lessons
             FROM (FROM {self._scan("classes", ids)} WHERE school_id = ? QUALIFY row_number() OVER
             (PARTITION BY class_id ORDER BY week DESC) = 1) LEFT JOIN ({slots}) USING (class_id) ORDER BY 2, 3, 1"""
-        asked = [self.shown.week, self.school, *([self.school] if kind == LESSONS else [])]
+        asked = [self.shown.week, self.school, *([self.school] if kind in {LESSONS, CLASS_WEEK} else [])]
         return {row[0]: ClassRow(*row) for row in self._fetch(query, *asked)}
+
+    def _slots(self, kind: str) -> str:
+        """Return the query of the lessons in the timetable of each class in the shown week."""
+        now = [self.shown.content_id]
+        if kind == LESSONS:
+            return f"""SELECT class_id, count(DISTINCT (date, slot)) AS slots FROM {self._scan(kind, now)}
+                WHERE school_id = ? AND counted GROUP BY class_id"""
+        if kind == CLASS_WEEK:
+            return f"SELECT class_id, slots FROM {self._scan(kind, now)} WHERE school_id = ?"
+        return "SELECT NULL AS class_id, 0 AS slots LIMIT 0"
 
     def _subjects(self, ids: Sequence[str]) -> dict[str, dict[str, str | None]]:
         """Return the names of subjects by language; the newest where they changed."""
@@ -224,6 +245,17 @@ class SchoolReader:
             [:{LISTED_PERSONS}] FROM {self._scan("people", ids)} WHERE school_id = ? GROUP BY role"""
         rows = self._fetch(query, self.school)
         return {role: tuple(persons or ()) for role, persons in rows} if rows else None
+
+
+def _asked_for_homework(rows: Sequence[JournalRow], above: Container[str]) -> tuple[JournalRow, ...]:
+    """Return journals without the homework of the first grade, and of classes nobody knows (G-22)."""
+    none: dict[str, Any] = {"homework": 0, "homework_in_time": 0, "homework_due": 0}
+    return tuple(
+        row
+        if row.class_id in above or row.counts.homework is None
+        else replace(row, counts=replace(row.counts, **none))
+        for row in rows
+    )
 
 
 def _narrowed(choice: SchoolChoice) -> tuple[str, list[str]]:

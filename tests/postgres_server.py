@@ -98,11 +98,11 @@ class Server:
             return False
         return True
 
-    def stop(self) -> None:
-        """End the server at once, its connections too."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the server at once, its connections too; by `SIGQUIT` as if the machine had crashed."""
         if self._process:
             with suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGINT)
+                self._process.send_signal(how)
             self._process.wait(timeout=STARTUP)
             self._process = None
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from http.client import IncompleteRead
+from http.client import HTTPException
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds
@@ -41,14 +41,14 @@ def answers(port: int) -> bool:
 class Instance:
     """``belsendi serve`` on a port of its own; its log goes to a file."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], workers: int) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], workers: int, *, build: bool = False) -> None:
         self.port = free_port()
         self.log = folder / f"{self.port}.log"
         command = [str(Path(sys.executable).with_name("belsendi")), "serve", "--port", str(self.port)]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BELSENDI", "DATABASE"))}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*command, "--workers", str(workers), "--no-build"],
+                [*command, "--workers", str(workers), *([] if build else ["--no-build"])],
                 env={**inherited, **environment},
                 stdout=log,
                 stderr=log,
@@ -79,9 +79,11 @@ class Instance:
 
 
 @contextmanager
-def instances(folder: Path, environment: Mapping[str, str], workers: list[int]) -> Iterator[list[Instance]]:
-    """Run instances, all started at once; give them when all answer."""
-    started = [Instance(folder, environment, count) for count in workers]
+def instances(
+    folder: Path, environment: Mapping[str, str], workers: list[int], *, build: bool = False
+) -> Iterator[list[Instance]]:
+    """Run instances, all started at once; give them when all answer. `build` is whether static files are compressed."""
+    started = [Instance(folder, environment, count, build=build) for count in workers]
     try:
         for one in started:
             one.wait()
@@ -92,29 +94,37 @@ def instances(folder: Path, environment: Mapping[str, str], workers: list[int]) 
 
 
 class Readers:
-    """Readers who ask for the next page as soon as they have one; what goes wrong is kept."""
+    """Readers who ask for the next page as soon as they have one; what goes wrong is kept.
+
+    They ask as the page does (``ask`` in assets/js/20-address.js): an answer that breaks off is asked for once more.
+    """
 
     def __init__(self, ask: Callable[[], int], count: int) -> None:
         self._ask = ask
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._read) for _ in range(count)]
-        self.answered = self.halved = 0
+        self.answered = self.broken_off = 0
         self.wrong: list[object] = []
 
     def _read(self) -> None:
         while not self._over.is_set():
             try:
-                status = self._ask()
-            except IncompleteRead:
-                # Half sent when its sender was killed: nobody can mend that, so the page asks again, and so does this.
-                self.halved += 1
-            except OSError as error:
+                status = self._asked()
+            except (OSError, HTTPException) as error:
                 self.wrong.append(error)
             else:
                 self.answered += 1
                 if status != 200:
                     self.wrong.append(status)
             time.sleep(0.02)
+
+    def _asked(self) -> int:
+        try:
+            return self._ask()
+        except (OSError, HTTPException):
+            # Half sent when its sender was killed.
+            self.broken_off += 1
+            return self._ask()
 
     def __enter__(self) -> Readers:
         for thread in self._threads:

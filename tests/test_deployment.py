@@ -22,7 +22,7 @@ from dashboard.weekly.units import Schedule
 
 FOLDER = PROJECT_FOLDER / "docs" / "deployment"
 CONTAINERFILE = FOLDER / "Containerfile"
-OPERATIONS = (PROJECT_FOLDER / "docs" / "operations.md").read_text("utf-8")
+INSTALLATION = (PROJECT_FOLDER / "docs" / "installation.md").read_text("utf-8")
 ANALYZE = shutil.which("systemd-analyze")
 PROGRAM = "/srv/belsendi/program"
 UNITS = sorted(path.name for path in FOLDER.iterdir() if path.suffix in {".service", ".timer"})
@@ -100,9 +100,9 @@ def test_nothing_private_is_in_the_image() -> None:
 
 
 def test_it_is_installed_as_the_documents_say() -> None:
-    """`RUN` in the first stage are commands of docs/operations.md or of the program."""
+    """`RUN` in the first stage are commands of docs/installation.md or of the program."""
     first = of("RUN")[:2]
-    assert first[0] in OPERATIONS
+    assert first[0] in INSTALLATION
     program, *words = shlex.split(first[1])
     assert program == ".venv/bin/belsendi"
     check_command(words)
@@ -214,5 +214,5 @@ def test_little_is_left_that_an_instance_may_do(tmp_path: Path) -> None:
 
 # ---- documents
 @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
-def test_every_file_is_mentioned_where_operators_read(path: Path) -> None:
-    assert f"deployment/{path.name}" in OPERATIONS
+def test_every_file_is_mentioned_where_it_is_installed(path: Path) -> None:
+    assert f"deployment/{path.name}" in INSTALLATION

@@ -15,6 +15,7 @@ README = (ROOT / "README.md").read_text()
 DOCUMENTS = sorted(
     path
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md"), *ROOT.glob("geo/**/*.md")]
+    if "node_modules" not in path.parts
 )
 
 

@@ -1,4 +1,4 @@
-"""The commands of docs/operations.md are run as they stand there, on a SQLite file and on a PostgreSQL server."""
+"""The commands of docs/installation.md and operations.md are run as they stand there, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from dashboard.snapshot.revisions import find_revision, read_revisions
 from tests.factories import WEEK, small_drop
 from tests.postgres_server import Server
 
-DOCUMENT = PROJECT_FOLDER / "docs" / "operations.md"
+# Read as one: what is installed in the first is run in the second.
+TEXT = "\n".join((PROJECT_FOLDER / "docs" / f"{name}.md").read_text("utf-8") for name in ("installation", "operations"))
 NEXT = WEEK + timedelta(days=7)
 NEW = "into a new database"
 _BLOCK = re.compile(r"(?:<!-- run: (?P<where>[^>]*) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)```", re.S)
@@ -40,7 +41,7 @@ class Block(NamedTuple):
 def blocks() -> list[Block]:
     """Return the blocks that are run, in order."""
     found = []
-    for match in _BLOCK.finditer(DOCUMENT.read_text("utf-8")):
+    for match in _BLOCK.finditer(TEXT):
         where, _, how = (match["where"] or "").partition("; ")
         if match["kind"] == "sh" and where:
             found.append(Block(tuple(where.split()), how == NEW, match["text"]))
@@ -48,13 +49,13 @@ def blocks() -> list[Block]:
 
 
 def _address(kind: str) -> str:
-    """Return the address the document names."""
-    (found,) = re.findall(rf"^DATABASE_URL=({kind}\S+)$", DOCUMENT.read_text("utf-8"), re.M)
+    """Return the address the documents name."""
+    (found,) = re.findall(rf"^DATABASE_URL=({kind}\S+)$", TEXT, re.M)
     return str(found)
 
 
 class Machine:
-    """A machine with the folders of the document, somewhere else."""
+    """A machine with the folders of the documents, somewhere else."""
 
     def __init__(self, folder: Path, kind: str, server: Server | None) -> None:
         self.folder = folder
@@ -70,7 +71,7 @@ class Machine:
         small_drop(Path(self.here("/srv/records/2025-11-16-corrected")), week=NEXT, lessons_planned=90)
 
     def here(self, text: str) -> str:
-        """Return a text of the document with our folders, and with the port of our server."""
+        """Return a text of the documents with our folders, and with the port of our server."""
         text = text.replace("/srv/", f"{self.folder}/srv/")
         return text.replace("127.0.0.1:5432", f"127.0.0.1:{self.server.port}") if self.server else text
 
@@ -123,7 +124,7 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     return Machine(tmp_path, request.param, server)
 
 
-def test_every_command_of_the_document_works(machine: Machine) -> None:
+def test_every_command_of_the_documents_works(machine: Machine) -> None:
     kind = "postgresql" if machine.server else "sqlite"
     new = machine.here("sqlite:////srv/belsendi/new.db")
     for block in blocks():
@@ -143,27 +144,26 @@ def test_every_command_of_the_document_works(machine: Machine) -> None:
         assert machine.export("dumped", dumped) == published
         machine.server.run("DROP DATABASE belsendi_restored")
         machine.server.run("DROP DATABASE belsendi")
-        machine.server.run("DROP ROLE belsendi_reader")
+        for role in ("reader", "weekly", "monitor"):
+            machine.server.run(f"DROP ROLE belsendi_{role}")
         machine.server.run("DROP ROLE belsendi")
 
 
 def test_every_block_of_commands_is_run_or_known_not_to_be() -> None:
-    text = DOCUMENT.read_text("utf-8")
-    loose = [match["text"] for match in _BLOCK.finditer(text) if match["kind"] == "sh" and not match["where"]]
+    loose = [match["text"] for match in _BLOCK.finditer(TEXT) if match["kind"] == "sh" and not match["where"]]
     assert [block for block in loose if not any(word in block for word in NOT_RUN)] == []
     assert len(blocks()) > 12
 
 
 def test_every_exit_code_of_the_commands_is_in_the_table() -> None:
-    text = DOCUMENT.read_text("utf-8")
-    table = text[text.index("### Exit codes") : text.index("### Logs")]
+    table = TEXT[TEXT.index("### Exit codes") : TEXT.index("### Logs")]
     assert re.findall(r"^\| (\d) \|", table, re.M) == ["0", "2", "3", "4", "5"]
 
 
 def test_every_message_about_the_database_is_in_the_table() -> None:
     from dashboard.remedies import REMEDIES
 
-    text = " ".join(DOCUMENT.read_text("utf-8").split())
+    text = " ".join(TEXT.split())
     assert [remedy.state for remedy in REMEDIES if remedy.state.split(",")[0] not in text] == []
 
 

@@ -13,10 +13,18 @@
     }
     for (const child of children) {
       if (Array.isArray(child)) fill(node, null, child);
+      else if (child && child._$litType$) node.append(made(child));
       else if (child !== null && child !== undefined && child !== "") node.append(child);
     }
     return node;
   }
+  /* A template among elements that are made anew. */
+  function made(template) {
+    const part = document.createDocumentFragment();
+    lit.render(template, part);
+    return part;
+  }
+
   const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
   const s = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
@@ -31,15 +39,6 @@
 
   /* Rich text from the view: plain strings and {b: "bold"}. */
   const rich = (parts) => [parts || []].flat().map((part) => (typeof part === "string" ? part : h("b", {}, part.b)));
-
-  /* A signed change: triangle, number; the spoken sentence for those who cannot see the triangle. */
-  function change(value, extra = "") {
-    if (!value) return h("span", { class: `dl flat ${extra}` });
-    return h("span", { class: `dl ${value.dir} ${extra}`, title: value.label || null },
-      value.dir === "flat" ? null : mark(value.dir, ""), h("span", { "aria-hidden": value.label ? "true" : null }, value.text),
-      value.warn ? h("span", { class: "warn-t", "aria-hidden": "true" }, "*") : null,
-      value.label ? h("span", { class: "vh" }, value.label) : null);
-  }
 
   /* A figure that says how it is computed when it is chosen: `of` names it, `whose` is {unit}, {ind}, {school} or {week}. */
   const asked = (of, whose = {}) => ({ "data-how": of, ...Object.fromEntries(Object.entries(whose).map(([name, value]) => [`data-of-${name}`, value])) });
@@ -82,18 +81,8 @@
     return high - low < 4 ? [(low + high) / 2 - 2, (low + high) / 2 + 2] : [low, high];
   }
 
-  /* The small line of a table row. */
-  function spark(values, state) {
-    if (!values || values.every((value) => value === null)) return h("span", { class: "mut" }, "—");
-    const [low, high] = range(values);
-    const drawn = line(values, { x: 2, y: 3, width: 50, height: 12 }, low, high);
-    return s("svg", { class: "spark", width: 56, height: 18, viewBox: "0 0 56 18", "aria-hidden": "true" },
-      s("path", { class: "b", d: drawn.bridge }), s("path", { class: "l", d: drawn.solid }),
-      drawn.last && s("circle", { class: `d ${state}`, cx: drawn.x(drawn.last[0]), cy: drawn.y(drawn.last[1]), r: 2.4 }));
-  }
-
-  /* Long work goes in pieces: when so many milliseconds are spent, the browser may paint and listen before the next one. */
-  const SPELL = 30;
+  /* Long work goes in pieces: when so many milliseconds are spent, the browser paints and listens before the next one. */
+  const SPELL = 20;
   const breath = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => { channel.port1.close(); done(); };
@@ -102,19 +91,21 @@
 
   /* A piece that is none: what was done before it is painted before anything else is done, and whatever the reader does
      meanwhile comes first. A page nobody sees paints nothing. */
-  const PAINT = () => {}, UNSEEN = 60;
+  const PAINT = () => {}, FRAME = () => {}, UNSEEN = 60;
   const idle = window.requestIdleCallback ? (done) => requestIdleCallback(done, { timeout: UNSEEN }) : setTimeout;
-  const painted = () => new Promise((done) => {
+  const painted = (then) => new Promise((done) => {
     const late = setTimeout(done, 2 * UNSEEN);
-    requestAnimationFrame(() => idle(() => { clearTimeout(late); done(); }));
+    requestAnimationFrame(() => then(() => { clearTimeout(late); done(); }));
   });
+  /* The same, but the work goes on as soon as the frame is painted: it is one thing, only too much for one frame. */
+  const WAYS = new Map([[PAINT, () => painted(idle)], [FRAME, () => painted((done) => breath().then(done))]]);
 
   /* Gives whether all pieces were done: between two of them the work may have become unwanted. */
   async function inPieces(pieces, wanted = () => true) {
     let begun = performance.now();
     for (const piece of pieces) {
-      if (piece === PAINT || performance.now() - begun > SPELL) {
-        await (piece === PAINT ? painted() : breath());
+      if (WAYS.has(piece) || performance.now() - begun > SPELL) {
+        await WAYS.get(WAYS.has(piece) ? piece : FRAME)();
         if (!wanted()) return false;
         begun = performance.now();
       }
@@ -139,5 +130,5 @@
     };
   }
 
-  Object.assign(monitor, { h, s, breath, PAINT, inPieces, measure, mark, status, rich, change, asked, figure, trouble, line, range, spark, byId: (id) => document.getElementById(id) });
+  Object.assign(monitor, { h, s, breath, PAINT, FRAME, inPieces, measure, mark, status, rich, asked, figure, trouble, line, range, byId: (id) => document.getElementById(id) });
 })();

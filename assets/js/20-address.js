@@ -59,14 +59,14 @@
   }
 
   /* A real link (new tab, copy address) that stays on the page when it is simply clicked. */
-  function link(attributes, changes, ...children) {
-    return monitor.h("a", { ...attributes, href: search(changes), onclick: (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      if (event.target.closest("[data-how]")) return;
-      monitor.byKeyboard = event.detail === 0;
-      go(changes);
-    } }, ...children);
+  const link = (attributes, changes, ...children) => Object.assign(monitor.h("a", { ...attributes, href: search(changes), onclick: visit }, ...children), { changes });
+  function visit(event) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    const node = event.currentTarget, asks = event.target.closest("[data-how]");
+    event.preventDefault();
+    if (asks && node.contains(asks)) return;
+    monitor.byKeyboard = event.detail === 0;
+    go(node.changes);
   }
 
   const key = (unit, week) => `${unit || ""}|${week || ""}`;
@@ -83,10 +83,32 @@
     return `${base}view${query && "?"}${query}`;
   }
 
-  async function ask(fields) {
-    const answer = await fetch(address(fields));
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
+  /* Asks the server for something. An answer that breaks off half-way, since its server died or the line was cut, is asked
+     for once more, at once: nothing that is asked for here changes anything, and another server may be there already. What
+     was refused is refused. An answer may say that the server has lost its database. */
+  class Refused extends Error {}
+  async function once(where, take, also) {
+    const answer = await fetch(where);
+    if (answer.headers.get("X-Belsendi-Data") === "stale") {
+      monitor.away = true;
+      document.dispatchEvent(new Event("belsendilik:away"));
+    }
+    if (!answer.ok && !also.includes(answer.status)) throw new Refused(String(answer.status));
+    return take(answer);
+  }
+  async function ask(where, take = (answer) => answer.json(), also = []) {
+    try {
+      return await once(where, take, also);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      return once(where, take, also);
+    }
+  }
+
+  /* Whether the server has its database: asked of what is shown. */
+  async function isBack() {
+    const answer = await fetch(address(read(location.search)));
+    return answer.ok && answer.headers.get("X-Belsendi-Data") === "current";
   }
 
   /* The view for a query string: from memory, else from the server. */
@@ -94,7 +116,7 @@
     const wanted = read(query);
     const known = wanted.week && views.get(key(wanted.unit, wanted.week));
     if (known) return known;
-    const promise = ask(wanted);
+    const promise = ask(address(wanted));
     const name = key(wanted.unit, wanted.week);
     views.set(name, promise);
     promise.then(keep, () => views.delete(name));
@@ -121,7 +143,7 @@
     if (unit && monitor.current && unit !== monitor.selection.unit) fetchAhead(unit);
   });
 
-  Object.assign(monitor, { base, read, search, state, follow, tell, go, link, view, expect, selection: {}, republic: document.documentElement.dataset.republic });
+  Object.assign(monitor, { base, read, search, state, follow, tell, go, link, visit, ask, isBack, view, expect, selection: {}, republic: document.documentElement.dataset.republic });
   monitor.first = { search: location.search, view: view(location.search) };
   monitor.first.view.catch(() => {});
 })();

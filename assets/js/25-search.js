@@ -65,9 +65,7 @@
     if (!text) { items = []; close(); byId("search-said").textContent = ""; return; }
     try {
       const query = new URLSearchParams({ q: text, ...(monitor.selection.week ? { week: monitor.selection.week } : {}) });
-      const answer = await fetch(`${monitor.base}search?${query}`);
-      if (!answer.ok) throw new Error(String(answer.status));
-      const found = await answer.json();
+      const found = await monitor.ask(`${monitor.base}search?${query}`);
       if (mine === turn) show(found);
     } catch {
       if (mine === turn) { items = []; box().hidden = false; box().replaceChildren(monitor.trouble(byId("page").dataset.failed, ask)); }

@@ -8,10 +8,7 @@
 
   function drawing(unit) {
     if (!drawings.has(unit)) {
-      const promise = fetch(`${document.documentElement.dataset.maps}${unit}.svg`).then((answer) => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        return answer.text();
-      }).then((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+      const promise = monitor.ask(`${document.documentElement.dataset.maps}${unit}.svg`, (answer) => answer.text()).then((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
       promise.catch(() => drawings.delete(unit));
       drawings.set(unit, promise);
     }

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const monitor = window.belsendilik;
-  const { h, s, mark, status, rich, change, asked, figure, line, range, spark, byId, link } = monitor;
+  const { h, s, status, badge, rich, change, asked, figure, line, range, byId, link } = monitor;
+  const { html, nothing } = lit;
 
   function context(view) {
     const page = view.page;
@@ -38,47 +39,26 @@
     byId("notices").replaceChildren(...lines);
   }
 
-  function bar(item) {
-    if (item.bar === null || item.bar === undefined) return h("span", { class: "bul nodata" });
-    const left = (value) => `left:${Math.min(99.6, value)}%`;
-    return h("span", { class: `bul ${item.status}` }, h("i", { style: `width:${Math.min(100, item.bar)}%` }),
-      item.target === null ? null : h("u", { style: left(item.target), title: item.target_hint }),
-      (item.references || []).map((each) => h("em", { class: each.kind, style: left(each.at), title: each.text })));
+  const at = (value) => `left:${Math.min(99.6, value)}%`;
+  function bar({ bar: value, status, target, target_hint: hint, references }) {
+    if (value === null || value === undefined) return html`<span class="bul nodata"></span>`;
+    return html`<span class=${`bul ${status}`}><i style=${`width:${Math.min(100, value)}%`}></i>${target === null ? nothing : html`<u style=${at(target)} title=${hint}></u>`}${(references || []).map((each) => html`<em class=${each.kind} style=${at(each.at)} title=${each.text}></em>`)}</span>`;
   }
 
+  const ask = (item) => html`<span class="qm" aria-hidden="true" title=${byId("how-open").textContent} data-how="value" data-of-ind=${item.key}>?</span>`;
+  const counted = (text) => html`<span class="sub"><i> · </i>${text}</span>`;
   function indicator(item) {
-    const node = link({ class: "ind" + (item.bar === null ? " off" : ""), role: "radio", "data-ind": item.key, "aria-label": item.label, "aria-keyshortcuts": "?" }, { ind: item.key },
-      h("span", { class: "ind-h" }, status(item.status), h("span", { class: "nm" }, item.name), h("span", { class: "val" }, item.value)),
-      bar(item),
-      h("span", { class: "ind-f" },
-        h("span", {}, item.target_text, item.counts ? h("span", { class: "sub" }, h("i", {}, " · "), item.counts) : null), change(item.change)),
-      item.bar === null ? null : h("span", { class: "qm", "aria-hidden": "true", title: byId("how-open").textContent, ...asked("value", { ind: item.key }) }, "?"));
-    return node;
-  }
-
-  function rail(view) {
-    const place = byId("rail");
-    const parts = [];
-    for (const group of view.groups) {
-      parts.push(h("h2", {}, group.name, group.note ? h("span", {}, group.note) : null));
-      parts.push(...view.indicators.filter((item) => item.group === group.key).map(indicator));
-    }
-    const focused = place.contains(document.activeElement) && document.activeElement.dataset.ind;
-    place.replaceChildren(...parts);
-    choose(view.selection.ind);
-    if (focused) place.querySelector(`[data-ind="${focused}"]`).focus({ preventScroll: true });
+    const chosen = item.key === monitor.selection.ind, empty = item.bar === null;
+    return html`<a class=${`ind${empty ? " off" : ""}${chosen ? " sel" : ""}`} role="radio" data-ind=${item.key} aria-label=${item.label} aria-keyshortcuts="?" aria-checked=${String(chosen)} tabindex=${chosen ? 0 : -1}
+      href=${monitor.search({ ind: item.key })} .changes=${{ ind: item.key }} @click=${monitor.visit}><span class="ind-h">${badge(item.status)}<span class="nm">${item.name}</span><span class="val">${item.value}</span></span>${bar(item)}<span class="ind-f"><span>${item.target_text}${item.counts ? counted(item.counts) : nothing}</span>${change(item.change)}</span>${empty ? nothing : ask(item)}</a>`;
   }
 
   const narrow = matchMedia("(max-width: 1100px)");
-  function choose(key) {
-    byId("rail").querySelectorAll("[data-ind]").forEach((node) => {
-      const chosen = node.dataset.ind === key;
-      node.classList.toggle("sel", chosen);
-      node.setAttribute("aria-checked", String(chosen));
-      node.tabIndex = chosen ? 0 : -1;
-      if (chosen && narrow.matches) node.parentNode.scrollLeft = node.offsetLeft - node.parentNode.offsetLeft;
-      node.search = monitor.search({ ind: node.dataset.ind });
-    });
+  function rail(view) {
+    const place = byId("rail");
+    lit.render(view.groups.map((group) => html`<h2>${group.name}${group.note ? html`<span>${group.note}</span>` : nothing}</h2>${view.indicators.filter((item) => item.group === group.key).map(indicator)}`), place);
+    const chosen = narrow.matches && place.querySelector(".sel");
+    if (chosen) place.scrollLeft = chosen.offsetLeft - place.offsetLeft;
   }
 
   /* The 12-week line of the headline value, with its norm and the weeks without data. */
@@ -117,48 +97,6 @@
       h("span", { class: "kb" }), h("span", {}, status(item.status), ` ${item.text} `, h("b", asked("members"), String(item.count))), h("span", { class: "mut" }, item.range || ""))));
   }
 
-  const COLUMNS = [["rank", "n k1"], ["move", "k2"], ["name", ""], ["score", "n k4"], ["schools", "n k5"], ["high", "n c3 k6"], ["medium", "n c3 k6"], ["low", "n c3 k6"], ["shares", "w19 k9"], ["spark", "n sp k10"]];
-  const MARKS = { high: "good", medium: "warn", low: "bad" };
-
-  function heading(head, [name, classes]) {
-    if (name === "move") return h("th", { class: classes, scope: "col" }, h("span", { class: "vh" }, head.move));
-    return h("th", { class: classes, scope: "col", "aria-sort": name === "score" ? "descending" : null },
-      MARKS[name] ? [status(MARKS[name]), h("br")] : null, head[name], name === "score" ? [" ", mark("down", "dl")] : null);
-  }
-
-  function shares(row) {
-    if (!row.shares) return h("td", { class: "w19" });
-    return h("td", { class: "w19", ...asked("counts", { unit: row.unit }) }, h("span", { class: "dist", role: "presentation" }, ["g", "w", "b"].map((name, index) => h("i", { class: name, style: `width:${row.shares[index]}%` }))));
-  }
-
-  const counts = (row) => Object.keys(MARKS).map((name) => h("td", { class: "n c3", ...asked("counts", { unit: row.unit }) }, row[name] || ""));
-
-  function rowOf(view, row) {
-    const unit = view.units[row.unit], whose = { unit: row.unit };
-    return h("tr", { "data-unit": row.unit, class: row.reason ? "off" : null },
-      h("td", { class: "n dim", ...asked("rank", whose) }, row.rank || "–"), h("td", asked("rank", whose), row.move ? change(row.move, "mv") : null),
-      h("td", { class: "nmx" }, link({ title: unit.full, lang: unit.lang }, { unit: row.unit }, unit.name), row.reason ? h("span", { class: "why" }, ` ${row.reason}`) : null, monitor.compare.button(row.unit, unit.full)),
-      h("td", { class: "n sc" }, row.reason ? row.score : figure("score", whose, {}, row.score), " ", status(row.status)),
-      h("td", { class: "n dim", title: unit.reporting, ...asked("schools", whose) }, h("span", { "aria-hidden": "true" }, unit.schools), h("span", { class: "vh" }, unit.reporting)),
-      ...counts(row), shares(row),
-      h("td", { class: "sp", ...asked("trend", whose) }, spark(row.spark, row.status)));
-  }
-
-  const average = (row) => h("tr", { class: "avg" }, h("td", { colspan: 3, class: "nmx" }, row.name, monitor.compare.button(row.unit, row.name)), h("td", { class: "n" }, figure("score", { unit: row.unit }, {}, row.score)), h("td", { class: "n", title: row.reporting, ...asked("schools", { unit: row.unit }) }, row.schools),
-    ...counts(row), h("td", { class: "w19" }), h("td", { class: "sp" }));
-
-  function ranking(view, panel) {
-    const rows = panel.rows.map((row) => rowOf(view, row));
-    [...(panel.averages || [])].reverse().forEach((row) => rows.splice(row.after, 0, average(row)));
-    const table = h("table", { class: "rk rank" }, h("caption", { class: "vh" }, `${view.ranking.title}. ${panel.title}. ${view.period.label}`),
-      h("thead", {}, h("tr", {}, COLUMNS.map((column) => heading(view.ranking.head, column)))), h("tbody", {}, rows));
-    table.addEventListener("pointerover", (event) => { const row = event.target.closest("tr[data-unit]"); if (row) monitor.map.point(row.dataset.unit); });
-    table.addEventListener("pointerleave", () => monitor.map.point(null));
-    table.addEventListener("focusin", (event) => { const row = event.target.closest("tr[data-unit]"); if (row) monitor.map.point(row.dataset.unit); });
-    table.addEventListener("focusout", () => monitor.map.point(null));
-    return [h("div", { class: "pan-h" }, h("h3", { lang: null }, view.ranking.title), h("span", { class: "meta" }, view.ranking.note)), table];
-  }
-
   function fix(view, panel) {
     const data = panel.fix;
     if (!data) return null;
@@ -186,5 +124,5 @@
     byId("data-notes-box").hidden = !(view.data_notes || []).length;
   }
 
-  Object.assign(monitor, { blocks: { context, period, notices, rail, choose, band, trend, key, ranking, fix, statistics, foot } });
+  Object.assign(monitor, { blocks: { context, period, notices, rail, band, trend, key, fix, statistics, foot } });
 })();

@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const monitor = window.belsendilik;
-  const { h, s, mark, status, change, line, asked, byId, link } = monitor;
+  const { h, status, sign, badge, change, spark, byId } = monitor;
+  const { html, nothing } = lit, { FRAME } = monitor;
   const CELLS = { 1: "y", 0: "n", "-": "o" };
   const STATUSES = ["none", "bad", "warn", "good"];
   const CATEGORIES = { high: "3", medium: "2", low: "1" };
@@ -12,7 +13,7 @@
   const ORDER = /^-?(name|district|value|change|trend|met|unmet)$/, BEST = "-value";
   const FEW = 2; // with more, the row names the indicators; their values stand in the pop-up and in the dialog
   const lists = new Map(), KEPT = 16;  // of lists, and of their lines
-  let list = null, drawn = null, printing = false;
+  let list = null, drawn = null, printing = false, rows = [], shown = [], writing = 0;
 
   const fill = (pattern, ...values) => values.reduce((text, value) => text.replace("{}", value), pattern);
   const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, list.group);
@@ -70,24 +71,20 @@
   }
 
   /* ---- the table ---- */
-  const cells = (at) => h("span", { class: "mets7", "aria-hidden": "true" }, [...cellsOf(at)].map((cell, index) => h("i", { class: CELLS[cell], title: list.titles[index] })));
+  const cells = (at) => html`<span class="mets7" aria-hidden="true">${[...cellsOf(at)].map((cell, index) => html`<i class=${CELLS[cell]} title=${list.titles[index]}></i>`)}</span>`;
 
   /* Commas stand in the numbers, so that the items are kept apart by semicolons; numbers are never broken. */
   const items = (texts) => texts.map((text, index) => {
     const at = text.search(/\S+ < \S+$/);
-    return h("span", { class: "item" }, text.slice(0, at), h("span", { class: "nb" }, text.slice(at), index < texts.length - 1 ? ";" : ""), " ");
+    return html`<span class="item">${text.slice(0, at)}<span class="nb">${text.slice(at)}${index < texts.length - 1 ? ";" : ""}</span> </span>`;
   });
 
   /* Without its line a school has the place of one; all lines together come when the list comes into sight. */
-  const NONE = { bridge: "", solid: "", last: null };
-  function spark(at, panel) {
-    const heights = heightsOf(at);
-    if (heights && heights.every((height) => height === null)) return h("span", { class: "mut" }, list.texts.absent);
-    const shape = heights ? line(heights, { x: 2, y: 3, width: 50, height: 12 }, 0, 35) : NONE;
-    const text = panel.trends[at] === null ? null : `${list.texts.trends[panel.trends[at]]}: ${list.words.trend}`;
-    return s("svg", { class: "spark", width: 56, height: 18, viewBox: "0 0 56 18", role: "img", "aria-label": text || list.texts.absent }, text ? s("title", {}, text) : null,
-      s("path", { class: "b", d: shape.bridge }), s("path", { class: "l", d: shape.solid }),
-      shape.last && s("circle", { class: `d ${STATUSES[panel.status[at]]}`, cx: shape.x(shape.last[0]), cy: shape.y(shape.last[1]), r: 2.4 }));
+  const LINE = [0, 35];
+  function trend(at, panel) {
+    const heights = heightsOf(at), text = panel.trends[at] === null ? null : `${list.texts.trends[panel.trends[at]]}: ${list.words.trend}`;
+    if (heights && heights.every((height) => height === null)) return html`<span class="mut">${list.texts.absent}</span>`;
+    return spark(heights || [], STATUSES[panel.status[at]], { bounds: LINE, label: text || list.texts.absent });
   }
 
   function heightsOf(at) {
@@ -100,62 +97,70 @@
     return list.no_value[monitor.selection.ind] || null;
   }
 
-  function unmetCell(at, how) {
-    if (!hasData(at)) return h("td", { class: "unmet" }, whyAbsent(at));
+  function unmet(at) {
+    if (!hasData(at)) return whyAbsent(at);
     const texts = unmetOf(at);
-    if (texts.length <= FEW) return h("td", { class: texts.length ? "unmet" : "unmet met", ...how }, texts.length ? items(texts) : list.texts.absent);
-    return h("td", { class: "unmet", ...how }, list.titles.filter((title, index) => cellsOf(at)[index] === "0").join(", "));
+    if (texts.length <= FEW) return texts.length ? items(texts) : list.texts.absent;
+    return list.titles.filter((title, index) => cellsOf(at)[index] === "0").join(", ");
   }
 
+  const place = ([unit, name, lang]) => html`<td class="di"><a href=${monitor.search({ unit })} .changes=${{ unit }} @click=${monitor.visit} lang=${lang || nothing}>${name}</a></td>`;
+  const named = (at) => html`<button type="button" class="nmb" aria-haspopup="dialog" data-at=${at}>${isRed(at) ? html`${sign("cross", "x")}<span class="vh">× </span>` : nothing}${list.names[at]}</button>`;
+  const met = (at) => html`${cells(at)}<span class="tn">${list.met[metOf(at)]}</span>`;
+
   function row(at, panel) {
-    const district = list.districts[list.at[at]], whose = { school: list.ids[at], unit: district[0] };
-    const state = STATUSES[panel.status[at]], absent = panel.values[at] === null;
-    const about = (of) => (hasData(at) ? asked(of, whose) : {});
-    return h("tr", { "data-school": list.ids[at], class: hasData(at) ? null : "off" },
-      h("td", { class: `name${isRed(at) ? " red" : ""}` }, h("button", { type: "button", class: "nmb", "aria-haspopup": "dialog", "data-at": at }, isRed(at) ? mark("cross", "x") : null, isRed(at) ? h("span", { class: "vh" }, "× ") : null, list.names[at])),
-      list.head.district ? h("td", { class: "di" }, link({ lang: district[2] }, { unit: district[0] }, district[1])) : null,
-      h("td", { class: "n sc", ...(absent ? {} : about("value")) }, absent ? h("span", { class: "mut", title: whyAbsent(at) }, list.texts.absent) : valueText(at, panel), " ", status(state)),
-      h("td", { class: "n", ...(panel.changes[at] === null ? {} : about("change")) }, change(panel.changes[at] === null ? null : list.texts.changes[panel.changes[at]])),
-      h("td", { class: "sp", ...(absent ? {} : about("value")) }, spark(at, panel)),
-      h("td", { class: "mets", ...about("met") }, hasData(at) ? [cells(at), h("span", { class: "tn" }, list.met[metOf(at)])] : list.texts.absent),
-      unmetCell(at, about("met")));
+    const district = list.districts[list.at[at]], known = hasData(at), absent = panel.values[at] === null, changed = panel.changes[at] !== null;
+    const about = (of, there = true) => (known && there ? of : nothing);
+    return html`<tr data-school=${list.ids[at]} data-of-school=${list.ids[at]} data-of-unit=${district[0]} class=${known ? "" : "off"}>
+      <td class=${`name${isRed(at) ? " red" : ""}`}>${named(at)}</td>${list.head.district ? place(district) : nothing}
+      <td class="n sc" data-how=${about("value", !absent)}>${absent ? html`<span class="mut" title=${whyAbsent(at) || nothing}>${list.texts.absent}</span>` : valueText(at, panel)} ${badge(STATUSES[panel.status[at]])}</td>
+      <td class="n" data-how=${about("change", changed)}>${change(changed ? list.texts.changes[panel.changes[at]] : null)}</td>
+      <td class="sp" data-how=${about("value", !absent)}>${trend(at, panel)}</td>
+      <td class="mets" data-how=${about("met")}>${known ? met(at) : list.texts.absent}</td>
+      <td class=${known && !cellsOf(at).includes("0") ? "unmet met" : "unmet"} data-how=${about("met")}>${unmet(at)}</td></tr>`;
   }
 
   function heading(name, classes, order) {
     const title = name === "value" ? list.head.value[Object.keys(list.panels).indexOf(monitor.selection.ind)] : list.head[name];
     const mine = order.replace("-", "") === name, falling = order[0] === "-";
     const next = mine ? (falling ? name : `-${name}`) : RISING.has(name) ? name : `-${name}`;
-    return h("th", { scope: "col", class: classes, "aria-sort": mine ? (falling ? "descending" : "ascending") : null },
-      h("button", { type: "button", "data-order": next, onclick: () => monitor.go({ order: next === BEST ? null : next }) },
-        title, mine ? mark(falling ? "down" : "up", "dl") : h("span", { class: "dl" })));
+    return html`<th scope="col" class=${classes} aria-sort=${mine ? (falling ? "descending" : "ascending") : nothing}><button type="button" data-order=${next} @click=${sort}>${title}${mine ? sign(falling ? "down" : "up", "dl") : html`<span class="dl"></span>`}</button></th>`;
   }
 
-  /* The head is drawn anew: whoever has just sorted stays on the same button. */
-  function focus(selector, name) {
-    const node = [...document.querySelectorAll(selector)].find((button) => button.dataset.order.replace("-", "") === name);
-    if (node) node.focus({ preventScroll: true });
-  }
+  const sort = ({ currentTarget: { dataset: { order } } }) => monitor.go({ order: order === BEST ? null : order });
 
-  function table(rows, choice) {
+  function table(rows, order) {
     const columns = COLUMNS.filter(([name]) => name !== "district" || list.head.district);
-    return h("table", { class: "rk sch" }, h("caption", { class: "vh" }, list.title),
-      h("thead", {}, h("tr", {}, columns.map(([name, classes]) => heading(name, classes, choice.order)))),
-      h("tbody", {}, rows));
+    return html`<table class="rk sch"><caption class="vh">${list.title}</caption>
+      <thead><tr>${columns.map(([name, classes]) => heading(name, classes, order))}</tr></thead><tbody>${rows}</tbody></table>`;
   }
 
-  /* Rows are made a few at a time and appear together. */
-  const FEW_ROWS = 8;
-  function pieces(shown, choice, box) {
-    const panel = panelOf(), rows = [], made = [];
-    for (let from = 0; from < shown.length; from += FEW_ROWS) made.push(() => rows.push(...shown.slice(from, from + FEW_ROWS).map((at) => row(at, panel))));
+  /* Rows are written over from the top, some at a time: a whole page of them is too much for one frame of a slow machine. */
+  const SOME = 17;
+  function pieces(box) {
+    const panel = panelOf(), made = [], some = printing ? shown.length : SOME, { order } = chosen();
+    const put = () => lit.render(rows.length ? table(rows, order) : nothing, box.querySelector(".scroll"));
+    for (let from = 0; from < shown.length; from += some) made.push(() => {
+      const part = shown.slice(from, from + some).map((at) => row(at, panel));
+      rows.splice(from, part.length, ...part);
+      put();
+    }, FRAME);
     return [...made, () => {
-      const held = box.contains(document.activeElement) && document.activeElement.dataset.order;
+      rows.length = shown.length;
+      put();
       box.style.setProperty("--rows", rows.length);
-      box.querySelector(".scroll").replaceChildren(...(rows.length ? [table(rows, choice)] : []));
-      if (held) focus("#schools th [data-order]", held.replace("-", ""));
       box.style.minHeight = "";
+      box.querySelector(".scroll").removeAttribute("aria-busy");
       performance.mark("belsendilik:schools");
     }];
+  }
+
+  function write(box) {
+    const mine = ++writing, work = pieces(box);
+    box.querySelector(".scroll").setAttribute("aria-busy", "true");
+    // Paper does not wait.
+    if (printing) work.forEach((piece) => piece());
+    else monitor.inPieces(work, () => writing === mine && list !== null);
   }
 
   /* ---- what stands around the table ---- */
@@ -237,17 +242,14 @@
     if (!list || drawn === signature()) return;
     drawn = signature();
     const choice = chosen();
-    if (box.dataset.list !== list.key) { box.dataset.list = list.key; box.replaceChildren(...frame()); }
+    if (box.dataset.list !== list.key) { box.dataset.list = list.key; rows = []; box.replaceChildren(...frame()); }
     const places = sorted(found(choice), choice.order);
     const page = Math.min(choice.page, Math.max(1, Math.ceil(places.length / list.page)));
-    const shown = printing ? places : places.slice((page - 1) * list.page, page * list.page);
+    shown = printing ? places : places.slice((page - 1) * list.page, page * list.page);
     controls(box, choice);
     filterLine(box, places, choice);
     pages(box, places.length, page);
-    const mine = drawn, work = pieces(shown, choice, box);
-    // Paper does not wait.
-    if (printing) work.forEach((piece) => piece());
-    else monitor.inPieces(work, () => drawn === mine);
+    write(box);
   }
 
   /* Files say which unit and week they are of; everything else in them is complete. */
@@ -271,10 +273,7 @@
   function load(name, unit, week) {
     const key = `${name}|${unit}|${week}`;
     if (!lists.has(key)) {
-      const promise = fetch(`${monitor.base}${name}?${new URLSearchParams({ unit, week })}`).then((answer) => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        return answer.json();
-      });
+      const promise = monitor.ask(`${monitor.base}${name}?${new URLSearchParams({ unit, week })}`);
       promise.catch(() => lists.delete(key));
       lists.set(key, promise);
       while (lists.size > KEPT) lists.delete(lists.keys().next().value);
@@ -328,7 +327,7 @@
     const lines = mine && await load("schools/lines", mine.unit, mine.week).catch(() => null);
     if (!lines || mine !== list) return;
     mine.lines = lines;
-    document.querySelectorAll("#schools tbody tr").forEach((row) => row.querySelector(".sp").replaceChildren(spark(Number(row.querySelector("[data-at]").dataset.at), panelOf())));
+    write(byId("schools"));
   }
 
   /* ---- the pop-up of a red school (A-57), the dialog of any ---- */

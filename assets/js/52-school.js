@@ -36,20 +36,20 @@
   const shown = () => byId("school").dataset.school || "";
   const close = () => { if (byId("school").open) byId("school").close(); };
 
+  const taken = async (answer) => ({ status: answer.status, card: answer.ok ? await answer.json() : null, opens: answer.headers.get("X-School-Page") });
+
   let turn = 0;
   async function open(id, week) {
     const mine = ++turn, dialog = byId("school");
     dialog.dataset.school = `${id}|${week}`;
     try {
       /* Whoever is not logged in need not ask (G-39). */
-      const answer = shut() && shut().why === "login" ? { ok: false, status: 403 } : await fetch(`${monitor.base}school?${new URLSearchParams({ school: id, week })}`);
-      if (!answer.ok && answer.status !== 404 && answer.status !== 403) throw new Error(String(answer.status));
-      const card = answer.ok ? await answer.json() : null;
+      const { status, card, opens } = shut() && shut().why === "login" ? { status: 403 } : await monitor.ask(`${monitor.base}school?${new URLSearchParams({ school: id, week })}`, taken, [403, 404]);
       if (mine !== turn) return;
       /* Whoever may look into the school gets its page (A-58); Back leads to the list again. */
-      if (card && answer.headers.get("X-School-Page")) { location.replace(report(id, week)); return; }
+      if (card && opens) { location.replace(report(id, week)); return; }
       byId("school-title").textContent = card ? card.title : id;
-      byId("school-body").replaceChildren(...(card ? body(card) : [answer.status === 403 ? refused(dialog) : h("p", {}, dialog.dataset.unknown)]));
+      byId("school-body").replaceChildren(...(card ? body(card) : [status === 403 ? refused(dialog) : h("p", {}, dialog.dataset.unknown)]));
     } catch {
       if (mine !== turn) return;
       byId("school-body").replaceChildren(monitor.trouble(byId("page").dataset.failed, () => open(id, week)));

@@ -168,10 +168,7 @@
   function load(view) {
     const known = kept.get(name(view));
     if (known) return known;
-    const promise = fetch(`${monitor.base}growth?${new URLSearchParams({ unit: view.selection.unit, week: view.selection.week })}`).then((answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    });
+    const promise = monitor.ask(`${monitor.base}growth?${new URLSearchParams({ unit: view.selection.unit, week: view.selection.week })}`);
     kept.set(name(view), promise);
     promise.catch(() => kept.delete(name(view)));
     if (kept.size > 30) kept.delete(kept.keys().next().value);

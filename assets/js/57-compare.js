@@ -3,6 +3,7 @@
   "use strict";
   const monitor = window.belsendilik;
   const { h, s, byId } = monitor;
+  const { html, live } = lit;
   const { plain } = monitor.charts;
   const MARK = ".", HEIGHT = 280;
   /* Never by colour alone: each line has strokes and points of its own. */
@@ -22,7 +23,7 @@
   }
 
   /* The button beside a unit's name in the ranking. */
-  const button = (unit, name) => h("button", { type: "button", class: "pin", "data-pin": unit, title: monitor.current.compare.pin, "aria-label": `${monitor.current.compare.pin}: ${name}`, "aria-pressed": String(pins().includes(unit)) });
+  const button = (unit, name) => html`<button type="button" class="pin" data-pin=${unit} title=${live(monitor.current.compare.pin)} aria-label=${`${monitor.current.compare.pin}: ${name}`} aria-pressed=${live(String(pins().includes(unit)))}></button>`;
 
   function press() {
     const now = pins(), full = monitor.current.compare && now.length >= monitor.current.compare.limit;
@@ -128,10 +129,7 @@
   function load(name, week) {
     const id = `${name}|${week}`;
     if (kept.has(id)) return kept.get(id);
-    const promise = fetch(`${monitor.base}compare?${new URLSearchParams({ pin: name, week })}`).then((answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    });
+    const promise = monitor.ask(`${monitor.base}compare?${new URLSearchParams({ pin: name, week })}`);
     kept.set(id, promise);
     promise.catch(() => kept.delete(id));
     if (kept.size > 30) kept.delete(kept.keys().next().value);

@@ -70,21 +70,19 @@
         "aria-current": other.of === how.of ? "true" : null, onclick: () => ask({ ...question, of: other.of }) }, other.text))) : null].filter(Boolean));
   }
 
-  /* What an element asks about: its own unit, school and indicator, else those of the page. */
+  /* What an element asks about: the unit, school and indicator it or its row names, else those of the page. */
   function questionOf(node) {
-    const { how, ofUnit, ofInd, ofSchool, ofWeek } = node.dataset;
-    const { unit, week, ind } = monitor.selection;
-    const question = { unit: ofUnit || unit, week: ofWeek || week, ind: ofInd || ind, of: how || "value" };
-    return ofSchool ? { ...question, school: ofSchool } : question;
+    const whose = (name) => { const named = node.closest(`[data-of-${name}]`); return named && named.getAttribute(`data-of-${name}`); };
+    const { unit, week, ind } = monitor.selection, school = whose("school");
+    const question = { unit: whose("unit") || unit, week: whose("week") || week, ind: whose("ind") || ind, of: node.dataset.how || "value" };
+    return school ? { ...question, school } : question;
   }
 
   let questions = 0;
   async function ask(question) {
     const mine = ++questions;
     try {
-      const answer = await fetch(`${monitor.base}how?${new URLSearchParams(question)}`);
-      if (!answer.ok) throw new Error(String(answer.status));
-      const how = await answer.json();
+      const how = await monitor.ask(`${monitor.base}how?${new URLSearchParams(question)}`);
       if (mine !== questions) return;
       const within = byId("how").contains(document.activeElement) && document.activeElement.closest(".others");
       tell(how, question);
@@ -107,7 +105,7 @@
 
   /* ---- week picker: rows are weeks ---- */
   let weeks = null, month = 0;
-  const load = () => fetch(`${monitor.base}weeks`).then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); });
+  const load = () => monitor.ask(`${monitor.base}weeks`);
 
   function weekRow(week) {
     const chosen = week.week === monitor.selection.week;

@@ -15,7 +15,7 @@
     },
     () => {
       byId("ranking").hidden = !view.ranking;
-      byId("ranking").replaceChildren(...(view.ranking ? blocks.ranking(view, panel) : []));
+      blocks.ranking(view, panel);
       performance.mark("belsendilik:ranking");
     },
   ];
@@ -62,14 +62,15 @@
     return perform(view, ind, [
       () => {
         delete document.documentElement.dataset.busy;  // the answer is there
-        if (moved && !returning) scrollTo(0, 0);
+        if (moved) leave();
         blocks.context(view);
         blocks.period(view);
         blocks.notices(view);
         byId("with-data").hidden = !data;
         byId("without-data").hidden = data;
-        if (data) blocks.band(view, panel); else empty(view);
+        if (!data) empty(view);
       },
+      () => { if (data) blocks.band(view, panel); },
       map,
       () => blocks.rail(view),
       ...(data ? [...sheet(view, panel), ...rest(view, panel)] : []),
@@ -81,20 +82,21 @@
   /* Another indicator of the same view: nothing is fetched, nothing else moves. */
   function repaint(view, ind, wanted) {
     const panel = view.panels[ind];
-    const head = () => { blocks.choose(ind); blocks.context(view); blocks.notices({ ...view, notices: [] }); };
-    if (view.state !== "data") return perform(view, ind, [head, () => empty(view)], wanted);
-    return perform(view, ind, [() => { head(); blocks.band(view, panel); }, ...sheet(view, panel), () => { monitor.map.recolour(view, panel); performance.mark("belsendilik:map"); }, ...rest(view, panel), ...monitor.tell(view, panel, "indicator")], wanted);
+    const head = [() => blocks.rail(view), () => { blocks.context(view); blocks.notices({ ...view, notices: [] }); }];
+    if (view.state !== "data") return perform(view, ind, [...head, () => empty(view)], wanted);
+    return perform(view, ind, [...head, () => blocks.band(view, panel), ...sheet(view, panel), () => { monitor.map.recolour(view, panel); performance.mark("belsendilik:map"); }, ...rest(view, panel), ...monitor.tell(view, panel, "indicator")], wanted);
   }
 
   /* The same view and indicator, otherwise sorted, filtered or compared: only what follows that is drawn anew. */
   function restate(view) {
     document.querySelectorAll(".lang a").forEach((node) => { node.search = monitor.search(); });
+    blocks.rail(view);
     monitor.tell(view, view.panels && view.panels[monitor.selection.ind], "state").forEach((piece) => piece());
   }
 
   /* Another choice inside the shown view; what an earlier one left undone is done with it. */
   function choose(wanted, current) {
-    if (byId("trouble").firstChild) recovered();
+    settled();
     delete document.documentElement.dataset.busy;
     monitor.selection = { ...monitor.selection, ...monitor.state(wanted), ind: wanted.ind };
     const view = monitor.current;
@@ -102,32 +104,51 @@
     return done.ind === wanted.ind ? restate(view) : repaint(view, wanted.ind, current);
   }
 
-  /* The server is gone: the last values stay, a banner says so, and the page asks again by itself, ever more rarely. */
+  /* The server is gone, or its database: the last values stay, a banner says so, and the page asks again by itself, ever
+     more rarely. */
   const UNAVAILABLE = "503", PAUSES = [2, 4, 8, 15, 30];
-  let failures = 0, pause = 0;
+  let failures = 0, pause = 0, next = null;
+  const again = () => { clearTimeout(pause); if (next) next(); };
 
-  function failed(error) {
-    const page = byId("page"), place = byId("trouble");
-    const text = error && error.message === UNAVAILABLE ? page.dataset.unavailable : page.dataset.failed;
+  function told(kind, text, then) {
+    const place = byId("trouble");
+    next = then;
     if (place.dataset.text !== text) {
       place.dataset.text = text;
-      place.replaceChildren(h("p", { class: "strip bad", role: "alert" }, text,
-        h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: again }, page.dataset.retry)));
+      place.replaceChildren(h("p", { class: `strip ${kind}`, role: "alert" }, text,
+        h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: again }, byId("page").dataset.retry)));
     }
     clearTimeout(pause);
     pause = setTimeout(again, 1000 * PAUSES[Math.min(failures++, PAUSES.length - 1)]);
   }
 
-  function again() {
-    clearTimeout(pause);
-    if (byId("trouble").firstChild) show(location.search);
+  function failed(error) {
+    const { unavailable, failed: gone } = byId("page").dataset;
+    told("bad", error && error.message === UNAVAILABLE ? unavailable : gone, () => show(location.search));
   }
+
+  /* Without its database the server hands out what it has made before. */
+  const stale = () => told("warn", byId("page").dataset.stale, look);
+  async function look() {
+    if (!await monitor.isBack().catch(() => false)) { if (next === look) stale(); return; }
+    monitor.away = false;
+    if (next !== look) return;
+    recovered();
+    document.querySelectorAll(".alert-b button").forEach((button) => button.click());  // blocks that failed meanwhile
+  }
+  document.addEventListener("belsendilik:away", () => { if (!next && byId("trouble")) stale(); });
 
   function recovered() {
     failures = 0;
+    next = null;
     clearTimeout(pause);
     delete byId("trouble").dataset.text;
     byId("trouble").replaceChildren();
+  }
+
+  /* What was asked for is there. */
+  function settled() {
+    if (monitor.away) stale(); else if (next) recovered();
   }
   addEventListener("online", again);
 
@@ -157,7 +178,7 @@
         history.replaceState(history.state, "", monitor.search() + location.hash);
         asked = location.search;
       }
-      recovered();
+      settled();
       if (!await paint({ ...view, selection: { ...view.selection, ind } }, current, moved)) return;
       if (moved) arrive(search);
       returning = false;
@@ -181,6 +202,13 @@
     const [name, value] = marked ? Object.entries({ unit: marked.dataset.unit, ind: marked.dataset.ind, week: marked.dataset.week }).find((pair) => pair[1]) : [];
     const inside = box && marked ? `#${box.id} [data-${name}="${CSS.escape(value)}"]${marked === node ? "" : " a"}` : null;
     left.set(location.search, { node: node && node.id ? `#${node.id}` : inside, y: scrollY });
+  }
+
+  /* Rows are written over: nothing of the unit that is left stays pointed at or in the focus. */
+  function leave() {
+    if (!returning) scrollTo(0, 0);
+    monitor.map.point(null);
+    if (byId("ranking").contains(document.activeElement)) document.activeElement.blur();
   }
 
   /* A new unit: begin at the top, or on the way back where the reader was; whoever works by keyboard hears its name. */

@@ -13,7 +13,7 @@
   const denied = new Set();
   const now = () => performance.now();
   let number = 0, begun = now(), turned = begun, drawn = null;  // which slide, since when, when the last one came, what stands on the screen
-  let failures = 0, heard = "", asking = false, warned = false;
+  let failures = 0, heard = "", stale = false, asking = false, warned = false;  // stale: the server has lost its database
   let beatTimer = 0, pollTimer = 0;
 
   /* Which slide a number means: languages take turns, and in the next round the other one begins. */
@@ -100,6 +100,8 @@
     text(byId("demonstration"), view.demonstration || "");
     text(byId("remarks"), data ? data.notes : "");
     text(byId("title"), data ? data.title : view.name);
+    const unit = byId("unit");
+    unit.parentNode.classList.toggle("two", byId("remarks").offsetTop > unit.offsetTop + unit.offsetHeight / 2);
     byId("value").parentNode.hidden = !data;
     if (!data) return;
     text(byId("value"), data.value);
@@ -119,7 +121,10 @@
       text(node.children[1], item.range);
       text(node.children[2], String(item.count));
     });
-    fit(byId("key"));
+    const place = byId("key"), ways = ["tight", "two"];
+    place.classList.remove(...ways);
+    fit(place);
+    for (const way of ways) if (place.scrollWidth > place.clientWidth) place.classList.add(way);
   }
 
   function strip(view, one) {
@@ -150,6 +155,8 @@
     text(byId("next"), before.trim());
     text(byId("following"), [unit, title].filter(Boolean).join(" · "));
     text(byId("rest"), after);
+    const name = byId("following");
+    if (short && name.scrollWidth > name.clientWidth) text(name, [unit, short.name].filter(Boolean).join(" · "));
   }
 
   /* ---- the map: drawn once per unit, coloured at every slide ---- */
@@ -321,13 +328,14 @@
       views.set(one.key, found);
       denied.delete(one.unit);
       heard = answer.headers.get("X-Belsendi-Time") || heard;
+      stale = answer.headers.get("X-Belsendi-Data") === "stale";
     } finally { clearTimeout(timer); }
   }
 
   function words() { return drawn ? drawn.view.words : settings.words; }
   function connection() {
     const said = heard ? words().stale.replace("{}", heard) : words().waiting;
-    show(byId("stale"), failures >= FAILURES || denied.size >= settings.units.length ? said : "");
+    show(byId("stale"), stale || failures >= FAILURES || denied.size >= settings.units.length ? said : "");
     document.body.dataset.failures = String(failures);
   }
 

@@ -11,7 +11,7 @@ from callbacks.api import answers, asking, places, series, shapes
 from callbacks.api.answers import Listing
 from callbacks.api.bearer import BLUEPRINT
 from callbacks.api.call import Call
-from dashboard.access.decision import Path
+from dashboard.access.decision import LISTING, Path
 
 VERSION = "1"
 BASE = f"/api/v{VERSION}"
@@ -57,7 +57,7 @@ class Endpoint:
         return f"{BLUEPRINT}.{self.name}"
 
 
-_SCHOOLS = (places.LISTING, places.schools)
+_SCHOOLS = (LISTING, places.schools)
 ENDPOINTS: Sequence[Endpoint] = (
     Endpoint(
         "indicators",

@@ -15,13 +15,12 @@ from flask import request
 from callbacks import sessions
 from callbacks.api.call import week_at
 from callbacks.api.installed import installed
-from dashboard.access.decision import Path, scope
+from dashboard.access.decision import LISTING, Path, scope
 from dashboard.database import reading
 from dashboard.selection import REPUBLIC
 from dashboard.timeline import Timeline
 from queries.places import school_path, unit_path
 
-LISTING = "schools.list"
 _ALL = (REPUBLIC,)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Flask, Response, current_app, request
+from msgspec import UNSET
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,12 +25,15 @@ from callbacks.api.endpoints import BASE, ENDPOINTS, Endpoint
 from callbacks.api.installed import Installed, install
 from callbacks.api.problems import ROOT, Refused
 from callbacks.api.shapes import Page
+from callbacks.audit_log import AuditLog
 from callbacks.data import JSON, Edition, Editions
+from callbacks.errors import AGAIN
 from callbacks.responses import Packed, respond
 from dashboard.access.decision import Scope, scope
 from dashboard.database import reading
 from dashboard.errors import BelsendiError
 from dashboard.recent import Recent
+from dashboard.selection import REPUBLIC
 from dashboard.settings import Settings
 
 _KEPT = 200  # answers of some 10 KB each
@@ -39,10 +43,11 @@ _PUBLIC, _PRIVATE = "public, no-cache", "private, no-cache"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An answer: its bytes, and the cursor of the rows after it."""
+    """An answer: its bytes, the cursor of the rows after it, and of how many rows it is."""
 
     packed: Packed
     following: str | None = None
+    rows: int = 0
 
 
 class Api:
@@ -60,6 +65,7 @@ class Api:
         self._settings = settings
         self._editions = editions
         self._recent: Recent[tuple[object, ...], Made] = Recent(_KEPT)
+        self._log = AuditLog(settings)
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
@@ -86,6 +92,8 @@ class Api:
             made = self._recent.put(key, self._made(endpoint, edition, query, mine, form))
         public = "Authorization" not in request.headers
         answer = respond(made.packed, request, _PUBLIC if public else _PRIVATE)
+        if form == CSV and made.rows and answer.status_code == HTTPStatus.OK:
+            self._log.export(_place(query), format="csv", of=endpoint.name)
         if made.following is not None:
             answer.headers["Link"] = f'<{_next(made.following)}>; rel="next"'
         return answer
@@ -98,8 +106,8 @@ class Api:
             return Made(Packed(msgspec.json.encode(found), JSON))
         rows, following = found
         if form == CSV:
-            return Made(Packed(csv_form(endpoint.row, rows), CSV), following)
-        return Made(Packed(msgspec.json.encode(Page(list(rows), following)), JSON), following)
+            return Made(Packed(csv_form(endpoint.row, rows), CSV), following, len(rows))
+        return Made(Packed(msgspec.json.encode(Page(list(rows), following)), JSON), following, len(rows))
 
     def _document(self) -> Response:
         """Answer with the OpenAPI document."""
@@ -114,6 +122,13 @@ def _form(query: Any) -> str:
         return JSON
     accepts_csv = request.accept_mimetypes.best_match((JSON, CSV), default=JSON) == CSV
     return CSV if query.format == "csv" or accepts_csv else JSON
+
+
+def _place(query: Any) -> str:
+    """Return the place a file is about, for the log: the school or unit that is named, if one is; else the republic."""
+    named = [getattr(query, name, UNSET) for name in ("school", "unit", "parent")]
+    texts = [one[0] if isinstance(one, tuple) and len(one) == 1 else one for one in named]
+    return next((one for one in texts if isinstance(one, str)), REPUBLIC)
 
 
 def _next(cursor: str) -> str:
@@ -136,7 +151,9 @@ def _problem(error: HTTPException) -> AnyResponse:
 def _unavailable(error: BelsendiError) -> Response:
     """Answer that the data cannot be read."""
     current_app.logger.error("%s", error)
-    return problems.answer(HTTPStatus.SERVICE_UNAVAILABLE)
+    answer = problems.answer(HTTPStatus.SERVICE_UNAVAILABLE)
+    answer.headers["Retry-After"] = AGAIN
+    return answer
 
 
 def _broken(error: Exception) -> Response:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from dashboard.access.accounts import Account, numbered
 from dashboard.access.directory import Directory
+from dashboard.access.places import lies_in
 from dashboard.alphabet import folded
 from dashboard.schema import account, account_grant
 
@@ -63,7 +64,7 @@ def search(
 
 def _holders(within: Sequence[str]) -> ColumnElement[int]:
     """Return the numbers of the accounts with a role at one of some places, as a part of a query."""
-    return select(account_grant.c.account_id).where(account_grant.c.place.in_(within)).scalar_subquery()
+    return select(account_grant.c.account_id).where(lies_in(account_grant.c.place, within)).scalar_subquery()
 
 
 def _matching(
@@ -83,7 +84,8 @@ def _names_of_places(
     """Return the ids and names of the places of each account's roles."""
     query = select(account_grant.c.account_id, account_grant.c.place)
     found: defaultdict[int, str] = defaultdict(str)
-    for number, key in connection.execute(query if within is None else query.where(account_grant.c.place.in_(within))):
+    shown = query if within is None else query.where(lies_in(account_grant.c.place, within))
+    for number, key in connection.execute(shown):
         place = directory.at(key)
         names = " ".join(name for name in place.names.values() if name) if place else ""
         found[number] += f" {key} {names}"

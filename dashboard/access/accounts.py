@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from dashboard.access import ended_sessions
 from dashboard.access.decision import Grant, Reader
 from dashboard.access.roles import ROLES
 from dashboard.errors import AccessError
@@ -79,6 +80,11 @@ def find(connection: Connection, login: str) -> Account:
 def by_number(connection: Connection, number: int) -> Account | None:
     """Return an account by its key, if there is one."""
     return next(iter(_accounts(connection, account.c.id == number)), None)
+
+
+def of_session(connection: Connection, number: int, key: str) -> Account | None:
+    """Return the account of a session, unless somebody logged out of it; as many statements as `by_number`."""
+    return next(iter(_accounts(connection, account.c.id == number, ended_sessions.goes_on(key))), None)
 
 
 def numbered(connection: Connection, numbers: Sequence[int]) -> list[Account]:

@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection
-
 from dashboard.access import administration, passwords
 from dashboard.access.account_list import Listing, search
 from dashboard.access.accounts import Account, by_number
 from dashboard.access.administration import BEYOND_OWN, CONFIRM_OWN, OUT_OF_REACH, OWN_ACCOUNT, Held
+from dashboard.access.at_work import AtWork
 from dashboard.access.changes import (
     ADMINISTRATOR,
     NAME_MISSING,
     RECOMMENDED_ADMINISTRATORS,
-    Author,
     Changes,
     administrators_of,
 )
-from dashboard.access.decision import ANONYMOUS, Grant, Reader, Scope, scope
-from dashboard.access.directory import Directory
+from dashboard.access.decision import Grant, Scope
 from dashboard.access.roles import ROLES, SCOPES
 from dashboard.errors import AccessError
-from dashboard.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +55,22 @@ class Seen:
 
 
 class Administrator:
-    """One administrator at work, in one transaction.
+    """What one administrator does with accounts.
 
     Parameters
     ----------
-    connection
-        An open transaction; whoever opened it ends it.
-    number
-        The administrator's account.
-    address
-        Where the request came from.
-    directory
-        Where places lie.
-    settings
-        What is public.
+    at_work
+        Who that is.
     """
 
-    def __init__(
-        self, connection: Connection, number: int, address: str, directory: Directory, settings: Settings
-    ) -> None:
-        self._connection = connection
-        self._directory = directory
-        self._settings = settings
-        self._number = number
-        own = by_number(connection, number)
-        able = own is not None and not own.disabled and not own.must_change
-        self.reader: Reader = own.reader if own is not None and able else ANONYMOUS
-        self._changes = Changes(connection, Author(self.reader.login, address))
-
-    @property
-    def scope(self) -> Scope:
-        """Where this administrator administers accounts."""
-        return scope(self.reader, administration.MANAGE, self._settings)
+    def __init__(self, at_work: AtWork) -> None:
+        self._connection = at_work.connection
+        self._directory = at_work.directory
+        self._settings = at_work.settings
+        self._number = at_work.number
+        self.reader = at_work.reader
+        self.scope: Scope = at_work.scope(administration.MANAGE)
+        self._changes = Changes(at_work.connection, at_work.author)
 
     def listed(self, text: str, page: int) -> Listing:
         """Return a page of the accounts with a role within this administrator's scope that a text finds."""

@@ -84,13 +84,18 @@ def record(connection: Connection, entry: Entry) -> None:
     connection.execute(
         insert(audit).values(
             at=entry.at,
-            actor=entry.actor[:200],
-            address=entry.address[:64],
+            actor=_in_one_line(entry.actor)[:200],
+            address=_in_one_line(entry.address)[:64],
             action=entry.action,
-            place=entry.place[:128],
+            place=_in_one_line(entry.place)[:128],
             details=json.dumps(entry.details, ensure_ascii=False, sort_keys=True),
         )
     )
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text without anything nobody can see, such as line ends: it may be what a stranger typed."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def entries(connection: Connection, *, places: Sequence[str] | None = None, limit: int = 200) -> list[Entry]:
@@ -123,3 +128,11 @@ def forget(connection: Connection, now: datetime, days: int) -> int:
     if days < SHORTEST_KEPT:
         raise AccessError(f"The audit log keeps its lines for {SHORTEST_KEPT} days at least; {days} is too few.")
     return connection.execute(delete(audit).where(audit.c.at < now - timedelta(days=days))).rowcount
+
+
+def prune(connection: Connection, now: datetime, days: int, author: str) -> int:
+    """Remove entries older than some days, as `forget` does, and write down who did so; return how many there were."""
+    removed = forget(connection, now, days)
+    if removed:
+        record(connection, Entry(now, author, "", "pruned", details={"lines": removed, "days": days}))
+    return removed

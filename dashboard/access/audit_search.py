@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from dashboard.access.accounts import folded
 from dashboard.access.audit import Entry
+from dashboard.access.places import lies_in
 from dashboard.schema import account, account_grant, audit
 from dashboard.weeks import ALMATY
 
@@ -110,16 +111,16 @@ def _conditions(asked: Filter, within: Sequence[str] | None) -> list[ColumnEleme
     if asked.action:
         found.append(audit.c.action == asked.action)
     if asked.places is not None:
-        found.append(audit.c.place.in_(asked.places))
+        found.append(lies_in(audit.c.place, asked.places))
     return found
 
 
 def _reachable(within: Sequence[str]) -> ColumnElement[bool]:
     """Return whether an entry is about one of some places, or about none and by somebody who has roles only there."""
-    inside = select(account_grant.c.account_id).where(account_grant.c.place.in_(within))
-    outside = select(account_grant.c.account_id).where(account_grant.c.place.not_in(within))
+    inside = select(account_grant.c.account_id).where(lies_in(account_grant.c.place, within))
+    outside = select(account_grant.c.account_id).where(~lies_in(account_grant.c.place, within))
     own = select(account.c.login).where(account.c.id.in_(inside), account.c.id.not_in(outside))
-    return or_(audit.c.place.in_(within), and_(audit.c.place == "", audit.c.actor.in_(own)))
+    return or_(lies_in(audit.c.place, within), and_(audit.c.place == "", audit.c.actor.in_(own)))
 
 
 def _midnight(day: date) -> datetime:

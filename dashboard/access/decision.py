@@ -11,6 +11,9 @@ from dashboard.settings import Settings
 # A place with everything above it: ids from the republic down to a unit, a school, a class. Of a place nobody knows it
 # is empty; nothing is granted for it, so the answer does not tell it from one that is out of reach.
 Path = Sequence[str]
+# A class is written behind its school: ``3910000004//5A``. Ids are any text (Q-95), also with a slash; two in a row
+# stand in none.
+CLASS_SIGN = "//"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,17 @@ class Scope:
         inside = not self.within or self.within in path
         return bool(path) and inside and (self.everywhere or not self.places.isdisjoint(path))
 
+    def classes(self, school: Path) -> frozenset[str]:
+        """Return the ids of the classes of a school that lie within; whoever asks has seen that the school does not.
 
-EVERYWHERE = Scope(everywhere=True)
+        What is then shown of the school is cut to these classes.
+        """
+        start = f"{school[-1]}{CLASS_SIGN}" if school else ""
+        own = (place for place in self.places if start and place.startswith(start) and self.covers((*school, place)))
+        return frozenset(place.removeprefix(start) for place in own) - {""}
+
+
+EVERYWHERE, NOWHERE = Scope(everywhere=True), Scope()
 
 
 def scope(reader: Reader, permission: str, settings: Settings) -> Scope:
@@ -144,9 +156,9 @@ def scope(reader: Reader, permission: str, settings: Settings) -> Scope:
         return EVERYWHERE
     if reader.screen is not None:
         return Scope(places=frozenset({reader.screen.unit})) if permission == WALL else Scope()
-    return Scope(
-        places=frozenset(grant.place for grant in reader.grants if permission in ROLES[grant.role].permissions)
-    )
+    places = frozenset(grant.place for grant in reader.grants if permission in ROLES[grant.role].permissions)
+    # Whoever has a class may hear the name of its school.
+    return Scope(places=places | {school_of(place)[0] for place in places} if permission == LISTING else places)
 
 
 def _limited(reader: Reader, limit: Limit, permission: str, settings: Settings) -> Scope:
@@ -156,6 +168,17 @@ def _limited(reader: Reader, limit: Limit, permission: str, settings: Settings) 
     own = scope(replace(reader, limit=None), permission, settings)
     # The monitor is the same everywhere or nowhere (G-39).
     return own if permission in _MONITOR else replace(own, within=limit.place)
+
+
+def class_place(school: str, school_class: str) -> str:
+    """Return the id of a class as a place: ids of classes alone are not known to the register of units and schools."""
+    return f"{school}{CLASS_SIGN}{school_class}"
+
+
+def school_of(place: str) -> tuple[str, str]:
+    """Return the school and the class a place may mean; no class where it means none."""
+    school, _, school_class = place.partition(CLASS_SIGN)
+    return (school, school_class) if school_class else (place, "")
 
 
 def may(reader: Reader, permission: str, path: Path, settings: Settings) -> bool:
@@ -174,5 +197,6 @@ def open_to(reader: Reader, settings: Settings) -> frozenset[str]:
 
 
 WALL = "wall.view"
+LISTING = "schools.list"
 _MONITOR = frozenset({"monitor.view", WALL})
-_SCHOOL_LISTS = frozenset({"schools.list", "monitor.export"})
+_SCHOOL_LISTS = frozenset({LISTING, "monitor.export"})

@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import Connection, select
 
 from dashboard.access.administration import Held
-from dashboard.access.decision import Grant, Scope
+from dashboard.access.decision import Grant, Scope, school_of
 from dashboard.access.places import latest_snapshot
 from dashboard.alphabet import numbered_order, words
 from dashboard.recent import Recent
@@ -65,12 +65,17 @@ class Directory:
         self._places = {REPUBLIC: _COUNTRY, **places}
 
     def at(self, key: str) -> Place | None:
-        """Return a place by its id, if there is one."""
-        return self._places.get(key)
+        """Return a place by its id, if there is one; a class is there with its school."""
+        school, school_class = school_of(key)
+        above = self._places.get(school) if school_class else None
+        if key in self._places or above is None or above.kind != "school":
+            return self._places.get(key)
+        names = {lang: f"{name}, {school_class}" for lang, name in above.names.items() if name}
+        return Place(key, (*above.path, key), "class", names)
 
     def held(self, grant: Grant) -> Held:
         """Return a role with where its place lies."""
-        place = self._places.get(grant.place)
+        place = self.at(grant.place)
         return Held(grant, place.path, place.kind) if place else Held(grant)
 
     def within(self, scope: Scope) -> list[str] | None:
@@ -116,7 +121,7 @@ class Directory:
         """Return the place whose id a text is, or ends with in brackets."""
         plain = text.strip()
         bracketed = plain[plain.rfind("(") + 1 : -1] if plain.endswith(")") else ""
-        return self._places.get(plain) or self._places.get(bracketed)
+        return self.at(plain) or self.at(bracketed)
 
     def _by_name(self, asked: Sequence[str]) -> Iterator[Place]:
         """Yield the places whose own name or names above hold all words; at least one stands in the own name."""

@@ -4,47 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from dashboard.access import displays
-from dashboard.access.accounts import by_number
 from dashboard.access.administration import OUT_OF_REACH
-from dashboard.access.changes import Author
-from dashboard.access.decision import ANONYMOUS, Reader, Scope, scope
-from dashboard.access.directory import Directory, Place
+from dashboard.access.at_work import AtWork
+from dashboard.access.decision import Scope
+from dashboard.access.directory import Place
 from dashboard.access.displays import KINDS, MANAGE, UNIT_UNKNOWN, Display
 from dashboard.errors import AccessError
 from dashboard.selection import REPUBLIC
-from dashboard.settings import Settings
 
 
 class Keeper:
-    """One administrator at work with displays, in one transaction.
+    """What one administrator does with displays.
 
     Parameters
     ----------
-    connection
-        An open transaction; whoever opened it ends it.
-    number
-        The administrator's account.
-    address
-        Where the request came from.
-    directory
-        Where units lie.
-    settings
-        What is public.
+    at_work
+        Who that is.
     """
 
-    def __init__(
-        self, connection: Connection, number: int, address: str, directory: Directory, settings: Settings
-    ) -> None:
-        self._connection = connection
-        self._directory = directory
-        own = by_number(connection, number)
-        able = own is not None and not own.disabled and not own.must_change
-        reader: Reader = own.reader if own is not None and able else ANONYMOUS
-        self.scope: Scope = scope(reader, MANAGE, settings)
-        self._author = Author(reader.login, address)
+    def __init__(self, at_work: AtWork) -> None:
+        self._connection = at_work.connection
+        self._directory = at_work.directory
+        self._author = at_work.author
+        self.scope: Scope = at_work.scope(MANAGE)
 
     def listed(self) -> list[Display]:
         """Return the displays within reach: those in use by name, then those that were taken back."""

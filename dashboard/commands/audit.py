@@ -72,10 +72,7 @@ def prune(days: int | None) -> None:
         say("BELSENDI_AUDIT_DAYS is 0: the log is kept for ever. Nothing was removed.")
         return
     with transaction(settings) as opened:
-        removed = log.forget(opened, log.moment(), kept)
-        if removed:
-            details = {"lines": removed, "days": kept}
-            log.record(opened, log.Entry(log.moment(), actor(), "", "pruned", details=details))
+        removed = log.prune(opened, log.moment(), kept, actor())
     say(f"{removed} lines older than {kept} days were removed.", event="pruned", removed=removed, days=kept)
 
 

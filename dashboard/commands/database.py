@@ -8,17 +8,20 @@ from typing import Any
 import click
 
 from dashboard import backup as backups
-from dashboard import migrations
+from dashboard import data_dictionary, migrations
 from dashboard.backends import shown
+from dashboard.commands import REFUSED
 from dashboard.commands.answers import answers
 from dashboard.commands.outcome import print_json, steps
 from dashboard.commands.speaking import json_option, quiet_option, say
 from dashboard.database import connection, engine, size_of
 from dashboard.errors import BelsendiError
+from dashboard.migrations import downgrading
 from dashboard.schema import VERSION
-from dashboard.settings import Settings
+from dashboard.settings import PROJECT_FOLDER, Settings
 from dashboard.snapshot.revisions import read_revisions
 
+_lose = click.option("--yes", "loses", is_flag=True, help="Lose what the older version has no place for.")
 _replace = click.option("--replace", "replaces", is_flag=True, help="Replace what is there; it is lost.")
 
 
@@ -46,6 +49,28 @@ def upgrade(as_json: bool) -> None:
     words = {None: "tables created, version", VERSION: "already at version"}
     said: dict[str, Any] = {"database": where, "version": VERSION, "before": before}
     say(f"{where}: {words.get(before, f'migrated from {before} to')} {VERSION}", event="upgraded", **said)
+    if as_json:
+        print_json(said)
+
+
+@database.command()
+@click.argument("version")
+@_lose
+@json_option
+@quiet_option
+@answers
+def downgrade(version: str, loses: bool, as_json: bool) -> None:
+    """Bring the tables back to VERSION, for the program that is older.
+
+    What both versions know stays as it is. Where VERSION has no place for something that is there, nothing is changed
+    unless --yes is given. Call it with the newer program, before the older one is installed.
+    """
+    settings = Settings.from_environment()
+    lost = downgrading.downgrade(settings, version, loses=loses)
+    where = shown(engine(settings).url)
+    said: dict[str, Any] = {"database": where, "version": version, "lost": {loss.name: loss.rows for loss in lost}}
+    what = ", ".join(f"{loss.name} ({loss.rows} rows)" for loss in lost) or "nothing"
+    say(f"{where}: at version {version}; lost: {what}", event="downgraded", **said)
     if as_json:
         print_json(said)
 
@@ -140,3 +165,18 @@ def revise(message: str) -> None:
     """Write a new migration with what the schema has and the migrations lack (for developers)."""
     path = migrations.revise(message)
     say(f"{path}\nRead and finish it, then set VERSION in dashboard/schema.py to {path.stem}.", path=str(path))
+
+
+@database.command("document")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if the file is not as it would be.")
+def document_command(only_check: bool) -> None:
+    """Write docs/data-dictionary.md, what every table and column means (for developers)."""
+    path, text = data_dictionary.DOCUMENT, data_dictionary.document()
+    name = path.relative_to(PROJECT_FOLDER)
+    same = path.is_file() and path.read_text("utf-8") == text
+    if only_check and not same:
+        click.echo(f"{name} is not what the code says; run: belsendi db document", err=True)
+        click.get_current_context().exit(REFUSED)
+    if not only_check:
+        path.write_text(text, encoding="utf-8")
+    click.echo(f"{name}: {'up to date' if same else 'written'}.", err=True)

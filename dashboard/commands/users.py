@@ -27,10 +27,11 @@ from dashboard.settings import Settings
 from dashboard.snapshot.publication_log import actor
 
 DAY = click.DateTime(["%Y-%m-%d"])
+PLACE_HELP = "KATO code of a unit, a school's id, or a class behind its school: 3910000004//5A."
 
 login_argument = click.argument("login")
 role_option = click.option("--role", required=True, help="What they are; see: belsendi users roles")
-place_option = click.option("--at", "place", required=True, metavar="ID", help="KATO code of a unit, or a school's id.")
+place_option = click.option("--at", "place", required=True, metavar="ID", help=PLACE_HELP)
 
 
 @click.group()
@@ -49,7 +50,7 @@ def _kind(opened: Connection, place: str) -> str:
     """Return what a place is; refuse one that is not there."""
     kind = kind_of(opened, place)
     if not kind:
-        raise AccessError(f"{place} is no unit and no school of the latest published week. Check the id.")
+        raise AccessError(f"{place} is no unit, school or SCHOOL//CLASS of the latest published week. Check the id.")
     return kind
 
 
@@ -57,7 +58,7 @@ def _kind(opened: Connection, place: str) -> str:
 @login_argument
 @click.option("--name", default="", help="Who that is.")
 @click.option("--role", help="What they are; see: belsendi users roles")
-@click.option("--at", "place", metavar="ID", help="KATO code of a unit, or a school's id.")
+@click.option("--at", "place", metavar="ID", help=PLACE_HELP)
 @click.option("--ask", is_flag=True, help="Ask for the first password instead of making one up.")
 @json_option
 @quiet_option

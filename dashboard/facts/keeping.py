@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
+import ibis.expr.types as ir
 
 from dashboard.configuration import MonitorConfig
 from dashboard.database import connection
 from dashboard.errors import FactsError
 from dashboard.facts import store
 from dashboard.facts.expressions import Source, expression
+from dashboard.facts.gathering import Entries, entered, keys, marked, together
 from dashboard.facts.store import Kept
 from dashboard.facts.tables import DISTRICT, FACT_TABLES, LAYOUT, SCHOOL, FactTable
 from dashboard.settings import Settings
@@ -26,13 +29,16 @@ from dashboard.snapshot.class_counts import Moments
 from dashboard.snapshot.compute import taught_classes
 from dashboard.snapshot.engine import DUCKDB
 from dashboard.snapshot.engine_duckdb import DuckdbEngine
+from dashboard.snapshot.lesson_slices import Slice, slices_of
 from dashboard.snapshot.records import Drop, read_drop
 from dashboard.snapshot.revisions import WITHDRAWN, Revision, read_revisions
 from dashboard.snapshot.scratch import scratch_folder, sweep
 
 Progress = Callable[[str], None]
-SLICE = 6_000_000  # rows of the drop that are gathered at once
-ROW_GROUP = 8_192  # rows DuckDB can pass over at once: a school has some hundred lessons in its district's file
+SLICE = 6_000_000  # rows of a table of facts that are made at once
+_SHARE_AT_ONCE = 4  # what is gathered about a lesson takes so many times the memory it takes for a snapshot
+_GATHERED = {"entered": entered, "marked": marked}
+ROW_GROUP = 2_048  # rows DuckDB can pass over at once, as few as can be: a school has some hundred lessons in a week
 
 
 def keep_facts(
@@ -132,11 +138,11 @@ class _Keeping:
         found = store.find(self.settings, of.content_id)
         if found and not again:
             return found
-        source = self._source(MonitorConfig.from_json(of.config))
         with ExitStack() as resources:
             draft = scratch_folder(resources, self.settings.facts_folder) / "facts"
             draft.mkdir()
             try:
+                source = self._gathered(self._source(MonitorConfig.from_json(of.config)), resources)
                 rows = {table.name: self._write(table, source, draft) for table in self._tables()}
             except duckdb.IOException as error:  # its word for a full disk
                 said = str(error).partition("\n")[0]
@@ -155,6 +161,35 @@ class _Keeping:
         self.engine.load(name, taught)
         return Source(tables, self.engine.table(name), Moments.of(self.drop.week, config))
 
+    def _gathered(self, source: Source, resources: ExitStack) -> Source:
+        """Gather what was entered about lessons, where there are any, a range of lessons at a time."""
+        if not self.drop.present.issuperset(FACT_TABLES["lessons"].needs):
+            return source
+        for name in _GATHERED:
+            resources.callback(self.engine.duckdb.execute, f"DROP TABLE IF EXISTS facts_{name}")
+        parts = slices_of(source.tables["lessons"], (self.engine.lessons_at_once or 0) // _SHARE_AT_ONCE)
+        for number, part in enumerate(parts, 1):
+            self.tell(f"facts: gathered, part {number} of {len(parts)}")
+            self._gather(source, part)
+        gathered = {name: self.engine.table(f"facts_{name}") for name in _GATHERED}
+        if len(parts) > 1:
+            gathered["marked"] = together(gathered["marked"])
+        return replace(source, gathered=gathered)
+
+    def _gather(self, source: Source, part: Slice) -> None:
+        """Add what was entered about a range of lessons."""
+        lessons = keys(source.tables, source.taught, source.moments, part)
+        self._run("CREATE OR REPLACE TABLE facts_keys AS {}", lessons)
+        of = Entries(source.tables, self.engine.table("facts_keys"), source.moments, part)
+        for name, gather in _GATHERED.items():
+            self._run(f"CREATE TABLE IF NOT EXISTS facts_{name} AS {{}} LIMIT 0", gather(of))
+            self._run(f"INSERT INTO facts_{name} BY NAME {{}}", gather(of))
+        self.engine.drop_table("facts_keys")
+
+    def _run(self, statement: str, rows: ir.Table) -> None:
+        """Run a statement about rows, compiled anew each time: compiled queries know nothing of the configuration."""
+        self.engine.duckdb.execute(statement.format(f"({self.engine.backend.compile(rows)})"))
+
     def _tables(self) -> Iterator[FactTable]:
         """Yield the tables of facts that the drop can fill."""
         for table in FACT_TABLES.values():
@@ -172,16 +207,23 @@ class _Keeping:
         """Return districts whose rows are made at once, so that a country's never need more memory than there is."""
         query = f"SELECT DISTINCT {DISTRICT} FROM {accepted_name('schools')} ORDER BY ALL"  # noqa: S608
         districts = [row[0] for row in self.engine.duckdb.execute(query).fetchall()]
-        rows = max(self.drop.counts.set_index("table")["used"][list(table.needs)])
-        count = 1 if table.whole else max(1, -(-int(rows) // SLICE))
+        count = 1 if table.whole else max(1, -(-self._rows(table) // SLICE))
         return [part for part in (districts[at::count] for at in range(count)) if part or table.whole]
+
+    def _rows(self, table: FactTable) -> int:
+        """Return about how many rows a table has."""
+        if table.name == "pupil_weeks":
+            [(rows,)] = self.engine.duckdb.execute("SELECT count(*) FROM facts_marked").fetchall()
+            return int(rows)
+        used = self.drop.counts.set_index("table")["used"]
+        return int(used[table.needs[0]])
 
     def _write_slice(self, table: FactTable, source: Source, folder: Path) -> int:
         """Write the rows of some districts; return how many."""
         name = f"facts_{table.name}"
-        # Compiled anew each time: the engine's compiled queries know nothing of the configuration.
-        sql = self.engine.backend.compile(expression(table.name, source))
-        self.engine.duckdb.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+        # Rows of a district beside one another: its file is then read out of few of them.
+        order = "" if table.whole else f" ORDER BY {DISTRICT}"
+        self._run(f'CREATE OR REPLACE TABLE "{name}" AS FROM {{}}{order}', expression(table.name, source))
         try:
             return _write_files(self.engine.duckdb, table, name, folder)
         finally:
@@ -202,11 +244,16 @@ def _write_files(opened: duckdb.DuckDBPyConnection, table: FactTable, name: str,
     if table.whole:
         return _copy(opened, table, f'FROM "{name}"', store.file_of(folder, table.name))
     districts = opened.execute(f'SELECT DISTINCT {DISTRICT} FROM "{name}" ORDER BY ALL').fetchall()  # noqa: S608
-    written = 0
-    for (district,) in districts:
-        rows = f"FROM \"{name}\" WHERE {DISTRICT} = '{_literal(district)}'"
-        written += _copy(opened, table, rows, store.file_of(folder, table.name, district))
-    return written
+
+    def write(row: tuple[str]) -> int:
+        """Write the file of a district; return its rows."""
+        rows = f"FROM \"{name}\" WHERE {DISTRICT} = '{_literal(row[0])}'"
+        with opened.cursor() as own:
+            return _copy(own, table, rows, store.file_of(folder, table.name, row[0]))
+
+    # A district's rows are too few for several threads; so each thread has a district.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return sum(pool.map(write, districts))
 
 
 def _copy(opened: duckdb.DuckDBPyConnection, table: FactTable, rows: str, file: Path) -> int:

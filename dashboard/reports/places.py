@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.access.decision import Path, Scope
+from dashboard.access.decision import NOWHERE, Path, Scope, school_of
 from dashboard.frames import SchoolRow, UnitRow
 from dashboard.reports.terms import DISTRICT, LEVELS, REGION, REPUBLIC, SCHOOL
 
@@ -22,17 +22,36 @@ class Reach:
     scope
         What `scope` answers for the report.
     path_of
-        Where a place lies, from the republic down; empty of a place nobody knows.
+        Where a unit or school lies, from the republic down; empty of a place nobody knows.
+    parts
+        Where it may be seen of single classes alone; nowhere of a report that cannot be asked of them.
     """
 
     scope: Scope
     path_of: PathOf
+    parts: Scope = NOWHERE
 
     @cached_property
     def own(self) -> tuple[tuple[str, ...], ...]:
-        """The paths of the places the role was given for, the widest first."""
+        """The paths of the places the role was given for, the widest first; that of a class ends with the class."""
         found = {tuple(self.path_of(place)) for place in self.scope.places} - {()}
+        found |= {path for place in self.parts.places if (path := self._path_of_class(place))}
         return tuple(sorted(found, key=lambda path: (len(path), path)))
+
+    @cached_property
+    def organisations(self) -> tuple[tuple[str, ...], ...]:
+        """The same without the classes: the school of each."""
+        return tuple(dict.fromkeys(path[: len(LEVELS)] for path in self.own))
+
+    def classes(self, path: Path) -> frozenset[str] | None:
+        """Return the only classes of a school that may be seen; None where all of the place may be."""
+        return None if self.sees(path) else self.parts.classes(path)
+
+    def _path_of_class(self, place: str) -> tuple[str, ...]:
+        """Return where a class lies, if a place is one."""
+        school, school_class = school_of(place)
+        above = tuple(self.path_of(school)) if school_class else ()
+        return (*above, place) if len(above) == len(LEVELS) else ()
 
     def sees(self, path: Path) -> bool:
         """Return whether the report of a place is within reach."""
@@ -43,7 +62,7 @@ class Reach:
         return bool(path) and (self.sees(path) or any(tuple(path) == own[: len(path)] for own in self.own))
 
     def settled(self, path: Path) -> tuple[str, ...]:
-        """Return a place within reach, or the widest one below it that is; empty where there is none (403)."""
+        """Return a place within reach, or the widest one below it that is, a class too; empty where there is none."""
         if self.sees(path):
             return tuple(path)
         return next((own for own in self.own if path and own[: len(path)] == tuple(path)), ())
@@ -116,6 +135,6 @@ def choices(
         found.append(Choice(level, options, at.get(level, ""), reach.sees(reach.path_of(parent))))
     district = at.get(DISTRICT, "")
     above_school = tuple(path[: LEVELS.index(SCHOOL)])
-    listed = [(row.school_id, row.names) for row in schools if reach.sees((*above_school, row.school_id))]
+    listed = [(row.school_id, row.names) for row in schools if reach.leads((*above_school, row.school_id))]
     open_end = bool(district) and reach.sees(above_school)
     return [*found, Choice(SCHOOL, listed, at.get(SCHOOL, ""), open_end)]

@@ -29,6 +29,7 @@ LEVELS = (REPUBLIC, REGION, DISTRICT, SCHOOL)
 # What the rows of a unit's report are, as the total line counts them.
 MEMBERS = {REPUBLIC: "regions", REGION: "members", DISTRICT: "members", SCHOOL: "members"}
 
+CLASS = "class"  # the parameter that chooses a class of a school
 CHECKS, CHOICE, SEARCH, DAY = "checks", "choice", "search", "day"
 PARAMETER_KINDS = frozenset({CHECKS, CHOICE, SEARCH, DAY})
 
@@ -158,6 +159,8 @@ class Asked:
         The key of the tab.
     values
         Parameter and what was chosen, in the order of the parameters.
+    classes
+        The only classes of the school whose rows are shown; None where the whole place is.
     """
 
     report: str
@@ -167,6 +170,7 @@ class Asked:
     org_type: str = ""
     tab: str = ""
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    classes: frozenset[str] | None = None
 
     @property
     def place(self) -> str:
@@ -291,6 +295,8 @@ class Report:
         Of a report without a query: the table it would need.
     needs
         The tables of facts without which there is no report: where nobody hands one over it is "not connected".
+    needs_one
+        Tables of which one is enough; none where `needs` says all.
     chart
         A chart above the table.
     order
@@ -313,6 +319,7 @@ class Report:
     parameters: Sequence[Parameter] = ()
     lacks: str = ""
     needs: Sequence[str] = ()
+    needs_one: Sequence[str] = ()
     chart: Callable[[Asked], Chart] | None = None
     order: Sequence[str] = ()
     personal: bool = False
@@ -321,6 +328,15 @@ class Report:
     def row(self) -> str:
         """Its row of ``dashboard/access/reports.toml``."""
         return self.access or self.key
+
+    @property
+    def by_class(self) -> bool:
+        """Whether it can be asked of single classes, and so be shown to whoever may see those alone."""
+        return any(one.key == CLASS for one in self.parameters)
+
+    def fed(self, has: Callable[[str], bool]) -> bool:
+        """Return whether what it is made of was handed over; `has` tells of a table whether anybody did."""
+        return all(map(has, self.needs)) and (not self.needs_one or any(map(has, self.needs_one)))
 
     @property
     def connected(self) -> bool:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from dashboard.access.audit import prune
 from dashboard.configuration import load_configuration
 from dashboard.database import connection, transaction
 from dashboard.errors import BelsendiError, Refusal
 from dashboard.settings import Settings
-from dashboard.snapshot.publication_log import entry, read_entries, write_entry
+from dashboard.snapshot.publication_log import actor, entry, read_entries, write_entry
 from dashboard.snapshot.report import BUILT, REFUSED, UNCHANGED, BuildReport
 from dashboard.snapshot.revisions import read_revisions
 from dashboard.weekly.alerts import LATE, PUBLISHED_LATE, Alert, Hooks
@@ -108,6 +109,7 @@ class WeeklyRun:
             self._tell(PUBLISHED_LATE, "the week is published now")
         self._keep(report)
         self._correct_earlier_weeks()
+        self._shorten_the_audit_log()
         return report.exit_code, report
 
     def check(self) -> int:
@@ -175,6 +177,20 @@ class WeeklyRun:
             if fingerprint(paths) is not None:
                 report, _ = self._tried(paths, week)
                 self.say(f"Week {week}: {report.status}, revision {report.revision}.", "info")
+
+    def _shorten_the_audit_log(self) -> None:
+        """Remove what the installation does not keep any longer; the week is out, whether that works or not."""
+        days = self.settings.audit_days
+        if not days:
+            return
+        try:
+            with transaction(self.settings) as writing:
+                removed = prune(writing, self.clock.now(), days, actor())
+        except (BelsendiError, DBAPIError) as error:
+            self.say(f"The audit log was not shortened: {error}", "warning")
+            return
+        if removed:
+            self.say(f"Audit log: {removed} lines older than {days} days were removed.", "info")
 
     def _wait_until(self, moment: datetime) -> None:
         """Wait for a moment."""

@@ -13,8 +13,8 @@ from dashboard.access.directory import Directory, Place
 from dashboard.access.roles import ROLES
 from dashboard.locales import Language
 from layouts.admin.chrome import ACCOUNTS, Chrome, Pager, pager, span
+from layouts.admin.typed import Typed
 from layouts.admin.words import PlaceWords, moment, place_words, role_name, said, zone
-from layouts.gate import Alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,10 @@ def role_form(
         "role": lang.gettext("Role"),
         "choose": lang.gettext("Choose a role"),
         "place": lang.gettext("Place"),
-        "place_hint": lang.gettext("Name or code of a region, district or school"),
+        "place_hint": lang.gettext(
+            "Name or code of a region, district or school; a class behind its school: %(example)s",
+            example="3910000004//5A",
+        ),
         "which": lang.gettext("Which one?"),
     }
     return RoleForm(groups, place, options, chrome.at("admin/places"), words)
@@ -232,24 +235,6 @@ def option(lang: Language, place: Place) -> str:
     """Return a place as an entry of a list."""
     words = place_words(lang, place.key, place)
     return f"{words.name}, {words.about}"
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A form as it was filled in.
-
-    Attributes
-    ----------
-    login, name
-        What was typed.
-    alert, wrong
-        What was wrong with it, and the name of the field that is about.
-    """
-
-    login: str = ""
-    name: str = ""
-    alert: Alert | None = None
-    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)

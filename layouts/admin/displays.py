@@ -15,8 +15,8 @@ from dashboard.locales import LOCALES, Language
 from layouts.admin.account import ConfirmPage
 from layouts.admin.accounts import Option, State, area, option
 from layouts.admin.chrome import DISPLAYS, Chrome
+from layouts.admin.typed import Typed
 from layouts.admin.words import PlaceWords, moment, place_words, said, zone
-from layouts.gate import Alert
 
 _SILENT_AFTER = timedelta(minutes=10)  # a wall asks for news every half minute
 _MODULE, _QUIET_ZONE = 5, 4  # pixels of a square of the code, squares around it (ISO/IEC 18004)
@@ -43,27 +43,6 @@ class PlaceForm:
     found: Sequence[Option]
     suggest: str
     words: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A form as it was filled in.
-
-    Attributes
-    ----------
-    name, unit
-        What was typed.
-    found
-        The units that was taken for, where they are several.
-    alert, wrong
-        What was wrong with it, and the name of the field that is about.
-    """
-
-    name: str = ""
-    unit: str = ""
-    found: Sequence[Place] = ()
-    alert: Alert | None = None
-    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +151,7 @@ def _place_form(chrome: Chrome, typed: Typed) -> PlaceForm:
         "which": lang.gettext("Which one?"),
     }
     options = [Option(one.key, option(lang, one), at == 0) for at, one in enumerate(typed.found)]
-    return PlaceForm(typed.unit, options, chrome.at("admin/places"), words)
+    return PlaceForm(typed.text("unit"), options, chrome.at("admin/places"), words)
 
 
 @dataclass(frozen=True, slots=True)

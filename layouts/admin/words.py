@@ -106,11 +106,14 @@ def details(lang: Language, found: Mapping[str, object]) -> str:
         "request": lang.gettext("request"),
         "file": lang.gettext("file"),
         "disabled": lang.gettext("closed"),
+        "classes": lang.pgettext("log", "classes"),
+        "not_logged_minutes": lang.gettext("minutes without further lines"),
     }
     answers = {True: lang.gettext("yes"), False: lang.gettext("no")}
     told = []
     for key, value in found.items():
-        text = role_name(lang, str(value)) if key == "role" else value
+        listed = ", ".join(map(str, value)) if isinstance(value, list) else value
+        text = role_name(lang, str(value)) if key == "role" else listed
         told.append(f"{names.get(key, key)}: {answers[text] if isinstance(text, bool) else text}")
     return "; ".join(told)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from fractions import Fraction
+from functools import cached_property
+from urllib.parse import quote_plus
 
 from dashboard.configuration import MonitorConfig
 from dashboard.dates import moment_text, span_with_year, week_label
@@ -76,6 +78,22 @@ class Statistics:
         make = _VARIANTS[self.choice.variant]
         kept = [line for line in make(self) if _passes(self.choice.filled, line.counts)]
         return sorted(kept, key=lambda line: (self._rank(line), line.order))
+
+    @cached_property
+    def _address(self) -> str:
+        """The address of the page without what a line chooses: a page has some thousand addresses that begin so."""
+        found = address(self.choice, school_class="", subject="", teacher="", missing=False)
+        return found if found == "?" else f"{found}&"
+
+    def address_of(self, line: Line) -> str:
+        """Return the address of the lessons of a line up to what is listed; empty where the school hands over none."""
+        if self.facts.kind != LESSONS:
+            return ""
+        names = {"school_class": "class"}
+        asked = {"school_class": self.choice.school_class, "subject": self.choice.subject}
+        fields = asked | {"teacher": self.choice.teacher} | line.chosen
+        added = "".join(f"{names.get(name, name)}={quote_plus(value)}&" for name, value in fields.items() if value)
+        return f"{self._address}{added}of="
 
     def total(self) -> Line:
         """Return the line of all rows together."""
@@ -211,18 +229,26 @@ def _head(of: Statistics, key: str, title: str, meaning: str) -> Json:
     turned = f"-{key}" if column == key and not descending else key
     sort = ("descending" if descending else "ascending") if column == key else ""
     href = address(of.choice, order=turned) if key != AUTHOR else ""
-    return {"key": key, "title": title, "meaning": meaning, "href": href, "sort": sort, "number": key != AUTHOR}
+    return {
+        "key": key,
+        "title": title,
+        "meaning": meaning,
+        "href": href,
+        "sort": sort,
+        "number": key not in {AUTHOR, LAST_CHANGE},
+    }
 
 
 def cells(of: Statistics, line: Line) -> list[Json]:
     """Return the cells of a line, those of its names first."""
     named = [_cell(name, "name") for name in line.names]
     named += [_cell("", "filler")] * (len(_first_titles(of)) - len(named))
+    begin = of.address_of(line)
     return [
         *named,
-        _points(of, line.counts.lessons) | {"href": _lessons(of, line, "lessons")},
+        _points(of, line.counts.lessons) | {"href": begin and f"{begin}lessons"},
         *_change(of, line),
-        *(_share(of, line, share) for share in SHARES.values()),
+        *(_share(of, line, share, begin) for share in SHARES.values()),
         _of_pair(of, line.results, "", "", of.facts.results is not None),
         *(_points(of, number(line.counts)) for _, number in POINTS.values()),
     ]
@@ -238,15 +264,14 @@ def _change(of: Statistics, line: Line) -> list[Json]:
     return [_cell(moment, "t"), _cell(line.change.person, "t")]
 
 
-def _share(of: Statistics, line: Line, share: Share) -> Json:
+def _share(of: Statistics, line: Line, share: Share, begin: str) -> Json:
     """Return a percentage with the way to its lessons."""
     part, whole = pair = share.pair(line.counts)
     if share.listed in {"homework", "homework_in_time"} and line.counts.homework_due == 0 and line.counts.lessons:
         return _missing(of.lang, "not_applicable")  # nobody asks the first grade for homework (G-22)
     target = of.config.targets[share.indicator] if share.indicator else 0
     short = bool(target and part is not None and whole and 100 * part < target * whole)
-    href = _lessons(of, line, share.listed)
-    return _of_pair(of, pair, href, "bad" if short else "", connected=None not in pair)
+    return _of_pair(of, pair, begin and begin + share.listed, "bad" if short else "", connected=None not in pair)
 
 
 def _of_pair(of: Statistics, pair: Pair, href: str, status: str, connected: bool) -> Json:
@@ -276,11 +301,6 @@ def _missing(lang: Language, kind: str) -> Json:
 def _cell(text: str, kind: str, *, title: str = "", href: str = "", status: str = "") -> Json:
     """Return a cell: ``kind`` is name, filler, t (text), n (number) or none."""
     return {"text": text, "kind": kind, "title": title, "href": href, "status": status}
-
-
-def _lessons(of: Statistics, line: Line, listed: str) -> str:
-    """Return the address of the lessons behind a number; empty where the school hands over no lessons."""
-    return address(of.choice, listed=listed, **line.chosen) if of.facts.kind == LESSONS else ""
 
 
 def statistics(of: Statistics) -> Json:

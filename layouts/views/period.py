@@ -22,8 +22,14 @@ def period(reading: Reading) -> Json:
     }
 
 
-def marks(reading: Reading) -> list[str]:
-    """Return what is particular about the week: short (Q-42), or under a calendar nobody has confirmed (Q-38)."""
+def marks(reading: Reading, *, brief: bool = False) -> list[str]:
+    """Return what is particular about the week: short (Q-42), or under a calendar nobody has confirmed (Q-38).
+
+    Parameters
+    ----------
+    brief
+        Whether there is room for a few words only, and the week stands beside them.
+    """
     lang, shown = reading.lang, reading.data.shown
     found = []
     if shown and shown.is_short:
@@ -31,7 +37,9 @@ def marks(reading: Reading) -> list[str]:
             lang.ngettext("short week: %(num)s teaching day", "short week: %(num)s teaching days", shown.teaching_days)
         )
     if shown and shown.calendar_assumed and not is_confirmed(shown.week):
-        found.append(lang.gettext("%(year)s calendar is provisional", year=academic_year_label(reading.data.week)))
+        year = academic_year_label(reading.data.week)
+        whole = lang.gettext("%(year)s calendar is provisional", year=year)
+        found.append(lang.gettext("provisional calendar") if brief else whole)
     return found
 
 

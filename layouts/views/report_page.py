@@ -94,6 +94,7 @@ def table(sheet: Sheet, shown: Shown) -> Json:
     head = [[_with_address(cell, shown.href) for cell in row] for row in sheet.head(shown.how)]
     return {
         "total_line": sheet.total_line(),
+        "cut": cut(sheet, shown.how),
         "head": head,
         "first": sheet.span(shown.how)[0] + 1,
         "rows": sheet.rows(shown.how),
@@ -134,6 +135,18 @@ def pages(sheet: Sheet, shown: Shown) -> Json | None:
         "back": shown.href(page=str(page - 1)) if page > 1 else "",
         "next": shown.href(page=str(page + 1)) if page and page * PAGE < total else "",
     }
+
+
+def cut(sheet: Sheet, how: Turned) -> str:
+    """Return how many rows paper leaves out, and where they are; empty where it has all of them, and on the screen."""
+    lang, total, (_, size) = sheet.lang, sheet.answer.rows.num_rows, sheet.span(how)
+    if how.page or total <= size:
+        return ""
+    return lang.gettext(
+        "On paper: the first %(shown)s rows of %(whole)s. All rows are in the Excel and CSV files of this report.",
+        shown=lang.number(size),
+        whole=lang.number(total),
+    )
 
 
 def selects(shown: Shown, lang: Language) -> list[Json]:
@@ -236,7 +249,7 @@ def reasons(lang: Language, shown: Shown) -> dict[str, Any]:
         "not_kept": lang.gettext("The rows behind this week are not kept here; only its indicators are."),
         "not_connected": lang.gettext(
             "Not connected: nobody has handed over the records this report is made of (%(tables)s).",
-            tables=", ".join(shown.report.needs or shown.report.tables),
+            tables=", ".join(shown.report.needs or shown.report.needs_one or shown.report.tables),
         ),
         "none_chosen": lang.gettext(
             "Choose at least one entry: %(name)s.", name=empty.title(lang) if empty is not None else ""

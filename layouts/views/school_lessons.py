@@ -10,11 +10,12 @@ from dashboard.locales import Language
 from dashboard.school_choice import SchoolChoice
 from dashboard.school_frames import LessonRow, SchoolFacts
 from layouts.views.journal_columns import SHARES, Title
-from layouts.views.school_names import address, class_name, subject_name, teacher_name
+from layouts.views.listing import SHOWN, listing
+from layouts.views.school_names import class_name, subject_name, teacher_name
 from layouts.views.words import Json
 
+_COLUMNS = 8
 HOMEWORK = frozenset({"homework", "homework_in_time"})  # nobody asks the first grade for it (G-22)
-SHOWN = 500  # lessons on a page; the files hold all
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,25 @@ class Lessons:
         return [row for row in rows if what.part(row) < what.whole(row)] if self.choice.missing else rows
 
     @property
+    def heads(self) -> list[str]:
+        """The heads of the columns."""
+        return heads(self.lang)[: self.width]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are: the week stands in the last one, where there are several."""
+        return _COLUMNS if len(self.facts.weeks) > 1 else _COLUMNS - 1
+
+    @property
+    def table(self) -> list[list[str]]:
+        """The cells of all rows: one row is a lesson."""
+        return [cells(self, row) for row in self.found]
+
+    def page(self) -> Json:
+        """Return the list as its page shows it."""
+        return lessons(self)
+
+    @property
     def totals(self) -> tuple[int, int] | None:
         """Return part and whole over all lessons, whatever is left out of the list."""
         what = LISTS.get(self.choice.listed)
@@ -111,32 +131,21 @@ def lessons(of: Lessons) -> Json:
     """Return the list: its title, the number it explains, the rows and where they come from."""
     lang, found = of.lang, of.found
     share = SHARES.get(of.choice.listed)
-    totals = of.totals
-    return {
-        "title": share.title(lang) if share else lang.gettext("Lessons"),
-        "meaning": share.meaning(lang) if share else "",
-        "fraction": _fraction(lang, totals) if totals else "",
-        "about": list(_about(of)),
-        "back": address(of.choice, listed="", missing=False, school_class="", subject="", teacher=""),
-        "switch": _switch(of) if share else [],
-        "heads": heads(lang),
-        "rows": [cells(of, row) for row in found[:SHOWN]],
-        "count": lang.ngettext("%(num)s lesson", "%(num)s lessons", len(found)),
-        "cut": lang.gettext("The first %(shown)s are shown; the file has all.", shown=SHOWN)
-        if len(found) > SHOWN
-        else "",
-        "empty": lang.gettext("There are no such lessons."),
-        "sources": [
-            lang.gettext("%(week)s: snapshot %(name)s", week=week_label(lang, week), name=name[:12])
-            for week, name in of.facts.weeks.items()
-        ],
-    }
-
-
-def _fraction(lang: Language, totals: tuple[int, int]) -> str:
-    """Return ``349 из 493: 70,7%``."""
-    part, whole = totals
-    return f"{lang.of(part, whole)}: {lang.percent(1000 * part // whole)}" if whole else lang.gettext("no data")
+    return listing(
+        lang,
+        of.facts,
+        of.choice,
+        title=share.title(lang) if share else lang.gettext("Lessons"),
+        meaning=share.meaning(lang) if share else "",
+        totals=of.totals,
+        heads=of.heads,
+        rows=[cells(of, row) for row in found[:SHOWN]],
+        count=lang.ngettext("%(num)s lesson", "%(num)s lessons", len(found)),
+        cut=len(found) > SHOWN,
+        empty=lang.gettext("There are no such lessons."),
+        about=list(_about(of)),
+        switched=bool(share),
+    )
 
 
 def _about(of: Lessons) -> Iterator[str]:
@@ -147,15 +156,6 @@ def _about(of: Lessons) -> Iterator[str]:
         yield subject_name(of.lang, of.facts.subjects, of.choice.subject)
     if of.choice.teacher:
         yield teacher_name(of.lang, of.choice.teacher)
-
-
-def _switch(of: Lessons) -> list[Json]:
-    """Return the choice between all lessons and those that lack something."""
-    texts = ((False, of.lang.gettext("all lessons")), (True, of.lang.gettext("only with something missing")))
-    return [
-        {"title": text, "href": address(of.choice, missing=missing), "on": of.choice.missing == missing}
-        for missing, text in texts
-    ]
 
 
 def heads(lang: Language) -> list[str]:
@@ -177,7 +177,7 @@ def cells(of: Lessons, row: LessonRow) -> list[str]:
     lang = of.lang
     word = lang.gettext("substitution")
     substituted = f" ({word})" if row.status == "substituted" else ""
-    return [
+    found = [
         day_with_year(lang, row.date),
         lang.number(row.slot),
         class_name(lang, of.facts, row.class_id),
@@ -187,6 +187,7 @@ def cells(of: Lessons, row: LessonRow) -> list[str]:
         lang.number(row.late_entries) if row.late_entries else lang.gettext("nothing"),
         week_label(lang, row.week),
     ]
+    return found[: of.width]
 
 
 def _lacking(of: Lessons, row: LessonRow) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from dashboard.indicators import PAPERLESS
@@ -18,7 +18,7 @@ LABEL_DISTANCE = 12.0  # two labels at the right must not touch
 Series = Sequence[float | None]
 
 
-def multiples(reading: Reading, at: int) -> list[Json]:
+def multiples(reading: Reading, at: int, links: Mapping[str, str]) -> list[Json]:
     """Return one drawing for each of the eight measured indicators.
 
     Parameters
@@ -27,17 +27,20 @@ def multiples(reading: Reading, at: int) -> list[Json]:
         The page of the school's district.
     at
         The place of the school in it.
+    links
+        Indicator to the address of what is behind its value.
 
     Returns
     -------
     list of dict
-        ``name``, ``value``, ``status``, ``counted``, ``change``, ``chart`` (paths and labels), ``short``: not met.
+        ``name``, ``value``, ``href`` (empty where nothing is known behind it), ``status``, ``counted``, ``change``,
+        ``chart`` (paths and labels), ``short``: not met.
     """
     tables = [table for table in school_tables(reading) if table.item.key != PAPERLESS]
-    return [_multiple(table, at) for table in tables]
+    return [_multiple(table, at, links.get(table.item.key, "")) for table in tables]
 
 
-def _multiple(table: SchoolTable, at: int) -> Json:
+def _multiple(table: SchoolTable, at: int, href: str) -> Json:
     """Return one indicator."""
     lang, status, moved = table.reading.lang, table.statuses[at], table.changes[at]
     seven = table.item.key in table.reading.data.config.seven
@@ -45,9 +48,10 @@ def _multiple(table: SchoolTable, at: int) -> Json:
         "ind": table.item.key,
         "name": table.name,
         "value": lang.percent(table.now[at]) if status != NONE else ABSENT,
+        "href": href if status != NONE else "",
         "status": STATUSES[status],
         "counted": lang.of(*table.pairs[at]) if status != NONE else absence(lang, table.reason(at)),
-        "change": None if moved is None else table.reading.changed(moved),
+        "change": None if moved is None else {**table.reading.changed(moved), "text": lang.points(moved)},
         "short": seven and status in {BAD, BAD + 1},
         "chart": _chart(table, at),
     }

@@ -10,6 +10,7 @@ from layouts.views.measures import GOOD
 from layouts.views.names import full_name
 from layouts.views.period import stamp
 from layouts.views.reading import Reading
+from layouts.views.school_behind import links
 from layouts.views.school_cells import school_tables
 from layouts.views.school_filters import filters
 from layouts.views.school_multiples import multiples
@@ -40,7 +41,7 @@ def school_page(reading: Reading, at: int, facts: SchoolFacts, choice: SchoolCho
     return {
         **head(reading, at, choice),
         "lede": rich(_lede(reading, at)),
-        "multiples": multiples(reading, at),
+        "multiples": multiples(reading, at, links(facts, choice)),
         "legend": _legend(reading),
         "todo": todo(reading, at, facts, choice),
         "statistics": statistics(Statistics(lang, facts, choice, reading.data.config)),
@@ -103,6 +104,7 @@ def _legend(reading: Reading) -> Json:
     """Return the words of the drawings' key."""
     lang = reading.lang
     return {
+        "behind": lang.gettext("Show what is behind this number"),
         "own": lang.pgettext("line of a chart", "school"),
         "district": full_name(lang, reading.data.unit),
         "average": lang.gettext("all schools of %(unit)s together", unit=full_name(lang, reading.data.unit)),
@@ -138,7 +140,7 @@ def how(reading: Reading) -> Json:
         ),
         lang.gettext("A journal is filled when each of its lessons is recorded."),
         lang.gettext("Percentages are cut to one decimal, never rounded."),
-        lang.gettext("Every percentage leads to its lessons."),
+        lang.gettext("Every percentage leads to its lessons, classes or accounts."),
     ]
     if published is not None:
         lines.append(lang.gettext("The week was published on %(moment)s.", moment=moment_text(lang, published)))

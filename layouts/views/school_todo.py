@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.locales import Language
-from dashboard.school_choice import WEEK, SchoolChoice
-from dashboard.school_frames import LESSONS, Counts, JournalRow, SchoolFacts
+from dashboard.school_choice import TIMETABLE, WEEK, SchoolChoice
+from dashboard.school_frames import CLASS_WEEK, LESSONS, Counts, JournalRow, SchoolFacts
 from dashboard.snapshot.contract import PROFILE_FIELDS
 from layouts.views.acts import school_acts
 from layouts.views.fix import pairs_of
 from layouts.views.reading import Reading
+from layouts.views.school_behind import ROLES
 from layouts.views.school_cells import school_tables
 from layouts.views.school_names import address, class_name, class_order, subject_name, teacher_name
 from layouts.views.school_profile import field_name, is_filled
 from layouts.views.words import Json
 
 CARDS, NAMED = 8, 10  # cards of an indicator; persons or fields named in one
-_ROLES: Mapping[str, str] = {"act_teachers": "teacher", "act_pupils": "pupil", "act_parents": "parent"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,11 @@ def _journal(of: Todo, key: str) -> Iterator[Json]:
 def _timetable(of: Todo, key: str) -> Iterator[Json]:
     """Yield the classes whose timetable has too few lessons."""
     del key
-    if of.facts.kind != LESSONS:
+    listed: Mapping[str, Callable[[str], dict[str, object]]] = {
+        LESSONS: lambda class_id: {"listed": "lessons", "school_class": class_id},
+        CLASS_WEEK: lambda class_id: {"listed": TIMETABLE, "school_class": ""},
+    }
+    if of.facts.kind not in listed:
         return
     for found in of.facts.classes.values():
         if found.taught and found.least is not None and found.slots < found.least:
@@ -143,13 +147,13 @@ def _timetable(of: Todo, key: str) -> Iterator[Json]:
                     "%(slots)s lessons in the timetable, %(least)s needed", slots=found.slots, least=found.least
                 ),
                 "note": of.lang.ngettext("%(num)s lesson to enter", "%(num)s lessons to enter", lacking),
-                "href": of.week(listed="lessons", school_class=found.class_id, teacher=""),
+                "href": of.week(**listed[of.facts.kind](found.class_id), teacher=""),
             }
 
 
 def _accounts(of: Todo, key: str) -> Iterator[Json]:
     """Yield the persons whose accounts wait to be activated."""
-    persons = (of.facts.idle or {}).get(_ROLES[key], ())
+    persons = (of.facts.idle or {}).get(ROLES[key], ())
     if persons:
         yield {
             "head": of.lang.ngettext(
@@ -157,7 +161,7 @@ def _accounts(of: Todo, key: str) -> Iterator[Json]:
             ),
             "text": _named(of, persons),
             "note": of.lang.gettext("Hand out the invitations once more"),
-            "href": "",
+            "href": of.week(listed=key, teacher="", school_class=""),
         }
 
 

@@ -119,7 +119,7 @@ def _notes(reading: Reading, item: Indicator) -> str:
     """Return what is particular about the indicator (G-4) and the week (Q-38, Q-42)."""
     inside = item.key in reading.data.config.seven or item.key == PAPERLESS
     own = [] if inside else [reading.lang.gettext("not one of the seven")]
-    return " · ".join([*own, *marks(reading)])
+    return " · ".join([*own, *marks(reading, brief=True)])
 
 
 def _downwards(keys: list[Json]) -> list[Json]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from dashboard.locales import Language
 from layouts.views.journal_statistics import Statistics, cells, heads
+from layouts.views.school_behind import Accounts, Classes
 from layouts.views.school_lessons import Lessons
-from layouts.views.school_lessons import cells as lesson_cells
-from layouts.views.school_lessons import heads as lesson_heads
 from layouts.views.words import Json
 from layouts.workbook.sheets import TENTHS, TEXT, WHOLE, Cell, Column, Sheet
 
+_NAMES: Mapping[type, Callable[[Language], str]] = {
+    Lessons: lambda lang: lang.pgettext("sheet", "Lessons"),
+    Classes: lambda lang: lang.pgettext("sheet", "Classes"),
+    Accounts: lambda lang: lang.pgettext("sheet", "Accounts"),
+}
 WIDTHS = {TEXT: 24, TENTHS: 13, WHOLE: 11}
 
 
@@ -42,8 +47,8 @@ def _cell(one: Json) -> Cell:
     return number if isinstance(number, int) else str(one["text"])
 
 
-def lessons_sheet(of: Lessons, title: str, lines: Sequence[str]) -> Sheet:
-    """Return all lessons behind a percentage; one row is a lesson."""
-    columns = [Column(head, TEXT, 24) for head in lesson_heads(of.lang)]
-    rows = [list(lesson_cells(of, row)) for row in of.found]
-    return Sheet(of.lang.pgettext("sheet", "Lessons"), title, columns, rows, lines=lines, filtered=True)
+def listed_sheet(of: Lessons | Classes | Accounts, title: str, lines: Sequence[str]) -> Sheet:
+    """Return everything behind a percentage; one row is a lesson, a class, or a person."""
+    columns = [Column(head, TEXT, 24) for head in of.heads]
+    rows: list[list[Cell]] = [list(cells_of) for cells_of in of.table]
+    return Sheet(_NAMES[type(of)](of.lang), title, columns, rows, lines=lines, filtered=True)

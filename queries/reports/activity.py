@@ -253,7 +253,7 @@ def notes(total: Mapping[str, Any], listed: Sequence[Mapping[str, Any]], weeks: 
         found += _surplus_notes(total)
     counted = sum(row["accounts"] for row in listed)
     if counted:
-        found.append(_accounts_note(counted))
+        found.append(accounts_note(counted))
     if 0 < weeks < _WEEKS:
         found.append(_weeks_note(weeks))
     return found
@@ -274,7 +274,7 @@ def _surplus_notes(total: Mapping[str, Any]) -> list[Words]:
     ]
 
 
-def _accounts_note(counted: int) -> Words:
+def accounts_note(counted: int) -> Words:
     """Return why totals are missing."""
     return lambda lang: lang.ngettext(
         "%(num)s school hands over totals of accounts: the roles count accounts there, and distinct persons and visits "

@@ -17,6 +17,7 @@ from queries.reports.school_terms import (
     group,
     group_columns,
     interval_notes,
+    kept_as,
     number,
     over_interval,
     tabulate,
@@ -32,7 +33,7 @@ CODES: Mapping[str, Words] = {
 _NEEDED = ("lessons", "pupil_weeks")
 
 _ENTRIES = """
-CREATE OR REPLACE TEMP TABLE entries AS
+CREATE OR REPLACE TEMP {kind} entries AS
 SELECT row_id, places.class_id, places.grade || places.letter AS class_name, pupil_id, absent, ill, excused, late
 FROM places JOIN {pupil_weeks} AS pupil_weeks USING (school_id, class_id)
 WHERE absent + ill + excused + late > 0
@@ -112,7 +113,7 @@ def _prepared(facts: Facts, asked: Asked, *, by_class: bool) -> None:
     group(facts, asked, Grouping(lessons, by_class=by_class))
     if asked.one("class"):
         facts.prepare("DELETE FROM places WHERE class_id <> $class", **{"class": asked.one("class")})
-    facts.prepare(_ENTRIES.format(pupil_weeks=pupil_weeks))
+    facts.prepare(_ENTRIES.format(kind=kept_as(asked), pupil_weeks=pupil_weeks))
     sizes = _SIZES if facts.table("enrolments") else _NO_SIZES
     facts.prepare(_EXPECTED.format(lessons=lessons, sizes=sizes))
 

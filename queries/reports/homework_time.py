@@ -14,6 +14,7 @@ from queries.reports.school_terms import (
     group,
     group_columns,
     interval_notes,
+    kept_as,
     number,
     over_interval,
     tabulate,
@@ -21,7 +22,7 @@ from queries.reports.school_terms import (
 
 # Groups that are taught at one time share a slot: a pupil has the homework of one of them, the longest is taken.
 _LESSONS = """
-CREATE OR REPLACE TEMP TABLE given AS
+CREATE OR REPLACE TEMP {kind} given AS
 SELECT row_id, places.class_id, date, slot, subject_id, homework_at IS NOT NULL AS has_homework, homework_minutes
 FROM places JOIN {lessons} AS lessons USING (school_id, class_id) WHERE counted
 """
@@ -57,7 +58,7 @@ def _rows(*, by_class: bool) -> Callable[[Facts, Asked], Answer]:
     def rows(facts: Facts, asked: Asked) -> Answer:
         lessons = over_interval(facts, asked, "lessons")
         group(facts, asked, Grouping(lessons, by_class=by_class))
-        facts.prepare(_LESSONS.format(lessons=lessons))
+        facts.prepare(_LESSONS.format(kind=kept_as(asked), lessons=lessons))
         facts.prepare(_DAYS)
         return tabulate(facts, _COUNTS, interval_notes(facts, asked))
 

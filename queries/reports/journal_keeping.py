@@ -1,61 +1,37 @@
-"""Statistics of keeping the e-journal (A.7, B-13 row 23): school, classes, teachers.
-
-What is counted is what the school's own page counts (`queries.school_facts`): one query text, one set of pairs.
-"""
+"""Statistics of keeping the e-journal (A.7, B-13 row 23): school, classes, teachers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 
 from dashboard.reports.terms import (
     CHOICE,
     CODE,
     HUNDREDTHS,
     MOMENT,
-    Answer,
     Asked,
     Column,
-    Facts,
     Option,
     Parameter,
     Report,
     Words,
 )
-from dashboard.school_frames import Counts
 from queries.reports.attainment import PERIOD
+from queries.reports.days import FROM, SPAN, TO
+from queries.reports.journal_counts import CLASSES, FILLED, PAIRS, SCHOOL_VARIANT, TEACHERS, UNFILLED, journal_rows
 from queries.reports.school_terms import (
     ALL,
+    ANY_CLASS,
     CLASS_COLUMN,
     GROUP,
-    INTERVAL,
     NO_NAMES,
     SUBJECT_COLUMN,
     TEACHER_COLUMN,
-    Grouping,
     counted_groups,
-    group,
     group_columns,
-    interval_notes,
-    named_subjects,
     number,
-    over_interval,
-    tabulate,
 )
-from queries.school_facts import LESSON_COUNTS, TEACHER
 
-SCHOOL_VARIANT, CLASSES, TEACHERS = "school", "classes", "teachers"
-FILLED, UNFILLED = "filled", "unfilled"
-COUNTED = tuple(field.name for field in fields(Counts))
-# Every percentage: what is counted, out of what.
-PAIRS: Mapping[str, tuple[str, str]] = {
-    "topics": ("topics", "lessons"),
-    "homework_in_time": ("homework_in_time", "homework"),
-    "homework": ("homework", "homework_due"),
-    "journal": ("recorded", "lessons"),
-    "planning": ("planned", "lessons"),
-    "timely": ("marks_in_time", "marks_eligible"),
-}
 _TITLES: Mapping[str, Words] = {
     "topics": lambda lang: lang.gettext("Topics filled, %"),
     "homework_in_time": lambda lang: lang.gettext("Homework in time, %"),
@@ -64,101 +40,6 @@ _TITLES: Mapping[str, Words] = {
     "planning": lambda lang: lang.gettext("Planning, %"),
     "timely": lambda lang: lang.gettext("Timely journal, %"),
 }
-_ROW_OF = {SCHOOL_VARIANT: "place_id", CLASSES: "class_id || '|' || coalesce(subject_id, '')", TEACHERS: "teacher"}
-
-_KEPT = f"""
-CREATE OR REPLACE TEMP TABLE kept AS SELECT coalesce({{row}}, '') AS row_id, * FROM (
-    SELECT c.grade, c.letter, c.row_id AS place_id, {TEACHER} AS teacher, l.*
-    FROM places AS c JOIN {{lessons}} AS l USING (school_id, class_id) WHERE counted
-)
-"""  # noqa: S608 - our own words
-_ONLY = """
-DELETE FROM kept WHERE row_id IN (SELECT row_id FROM kept GROUP BY row_id HAVING bool_and(recorded) <> {filled})
-"""
-# A journal is a class and subject; several teachers may keep one, the total has it once.
-_COUNTS = """
-WITH counted AS (
-    SELECT * FROM (
-        SELECT row_id, grouping(row_id) = 1, {counts} FROM kept AS c GROUP BY GROUPING SETS ((row_id), ())
-    ) AS counted(row_id, whole, {names})
-),
-kept_by AS (
-    SELECT DISTINCT row_id, false AS whole, class_id, subject_id FROM kept
-    UNION ALL SELECT DISTINCT NULL, true, class_id, subject_id FROM kept
-),
-results AS (
-    SELECT class_id, subject_id, count(DISTINCT pupil_id) AS set_results FROM {results}
-    WHERE period = $period GROUP BY class_id, subject_id
-),
-expected AS (
-    SELECT row_id, whole, sum(coalesce(set_results, 0))::BIGINT AS set_results, sum(size)::BIGINT AS pupils
-    FROM kept_by LEFT JOIN results USING (class_id, subject_id) LEFT JOIN ({sizes}) USING (class_id)
-    GROUP BY row_id, whole
-),
-changed AS (
-    SELECT row_id, whole, max("at") AS last_change, arg_max(person_id, "at") AS author
-    FROM kept_by JOIN {changes} AS changes USING (class_id, subject_id) GROUP BY row_id, whole
-)
-SELECT counted.*, {shares}, last_change, author,
-    CASE WHEN {has_results} AND pupils > 0 THEN 10000 * set_results // pupils END AS results_share
-FROM counted
-LEFT JOIN expected ON counted.whole = expected.whole AND counted.row_id IS NOT DISTINCT FROM expected.row_id
-LEFT JOIN changed ON counted.whole = changed.whole AND counted.row_id IS NOT DISTINCT FROM changed.row_id
-"""
-_SHARE = "CASE WHEN {whole} > 0 THEN 10000 * {part} // {whole} END AS {key}_share"
-_SIZES = """
-SELECT class_id, count(DISTINCT pupil_id) AS size FROM enrolments
-WHERE entered_on <= week + 6 AND (left_on IS NULL OR left_on > week + 6) GROUP BY class_id
-"""
-_NO_SIZES = "SELECT NULL::VARCHAR AS class_id, NULL::BIGINT AS size LIMIT 0"
-_NO_RESULTS = """(SELECT NULL::VARCHAR AS class_id, NULL::VARCHAR AS subject_id, NULL::VARCHAR AS pupil_id,
-    NULL::VARCHAR AS period LIMIT 0)"""
-_NO_CHANGES = """(SELECT NULL::VARCHAR AS class_id, NULL::VARCHAR AS subject_id, NULL::VARCHAR AS person_id,
-    NULL::TIMESTAMP AS "at" LIMIT 0)"""
-_OWN_HEADS = {
-    CLASSES: "grade || letter AS class_name, subject_kk, subject_ru, subject_en",
-    TEACHERS: "teacher AS teacher_id",
-}
-_HEADS = """
-CREATE OR REPLACE TEMP TABLE heads AS SELECT DISTINCT row_id, {columns}, 1 AS schools, 1 AS covered
-FROM kept LEFT JOIN {subjects} AS named USING (subject_id)
-"""
-
-
-def _prepared(facts: Facts, asked: Asked, variant: str) -> None:
-    """Make the tables ``heads`` and ``kept``: a lesson and the row it belongs to."""
-    lessons = over_interval(facts, asked, "lessons")
-    group(facts, asked, Grouping(lessons))
-    facts.prepare(_KEPT.format(row=_ROW_OF[variant], lessons=lessons))
-    if variant in _OWN_HEADS:
-        facts.prepare(_HEADS.format(columns=_OWN_HEADS[variant], subjects=named_subjects(facts, "kept")))
-    if asked.one("journals") in {FILLED, UNFILLED}:
-        facts.prepare(_ONLY.format(filled=asked.one("journals") == FILLED))
-        facts.prepare("DELETE FROM heads WHERE row_id NOT IN (SELECT row_id FROM kept)")
-
-
-def _query(facts: Facts, asked: Asked) -> str:
-    """Return the query of the numbers."""
-    results = facts.table("period_results")
-    return _COUNTS.format(
-        counts=LESSON_COUNTS,
-        names=", ".join(COUNTED),
-        shares=", ".join(_SHARE.format(key=key, part=part, whole=whole) for key, (part, whole) in PAIRS.items()),
-        results=results or _NO_RESULTS,
-        has_results=bool(results),
-        sizes=_SIZES if facts.table("enrolments") else _NO_SIZES,
-        changes=over_interval(facts, asked, "journal_changes") or _NO_CHANGES,
-    )
-
-
-def _rows(variant: str) -> Callable[[Facts, Asked], Answer]:
-    """Return the query of a report."""
-
-    def rows(facts: Facts, asked: Asked) -> Answer:
-        _prepared(facts, asked, variant)
-        return tabulate(facts, _query(facts, asked), interval_notes(facts, asked), period=asked.one("period"))
-
-    return rows
 
 
 def _columns(named: Callable[[Asked], Sequence[Column]]) -> Callable[[Asked], list[Column]]:
@@ -204,6 +85,7 @@ _ABOUT: tuple[Words, ...] = (
 )
 _TABLES = (
     "lessons", "topics", "homework", "marks", "attendance", "comments", "held", "period_results", "journal_changes",
+    "class_week", "school_week",
 )  # fmt: skip
 
 
@@ -214,12 +96,12 @@ def _report(key: str, title: Words, variant: str, named: Callable[[Asked], Seque
         title=title,
         about=(*_ABOUT, NO_NAMES),
         tables=_TABLES,
-        needs=("lessons",),
+        needs_one=("lessons", "class_week", "school_week"),
         access="journal_keeping",
         group=GROUP,
         columns=_columns(named),
-        rows=_rows(variant),
-        parameters=(INTERVAL, PERIOD, JOURNALS),
+        rows=lambda facts, asked: journal_rows(facts, asked, variant),
+        parameters=(SPAN, FROM, TO, ANY_CLASS, PERIOD, JOURNALS),
         **more,  # type: ignore[arg-type]
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.reports.terms import HUNDREDTHS, SCHOOL, Asked, Column, Facts, Option, Words
-from queries.reports.school_terms import Grouping, group, number, over_interval
+from queries.reports.school_terms import Grouping, group, kept_as, number, over_interval
 
 CRITERIAL, CLASSICAL = "criterial", "classical"
 SCALES: Mapping[str, tuple[int, ...]] = {CRITERIAL: tuple(range(10, 0, -1)), CLASSICAL: (5, 4, 3, 2, 1)}
@@ -49,12 +49,12 @@ def prepare_marks(facts: Facts, asked: Asked, *, row: str = "places.row_id", by_
         facts.prepare("DELETE FROM places WHERE class_id <> $class", **{"class": asked.one("class")})
     if by_class or asked.level == SCHOOL:
         facts.prepare("DELETE FROM heads WHERE row_id NOT IN (SELECT row_id FROM places)")
-    # A school's rows are read once and kept for the queries that follow; those of a country are too many to keep.
-    kind = "TABLE" if asked.level == SCHOOL else "VIEW"
     names = [f"n{grade}" for grade in SCALES[asked.tab]]
     other = _OTHER.format(known=" + ".join(names))
     facts.prepare(
-        _MARKS.format(kind=kind, row=row, pupil_weeks=pupil_weeks, counts=", ".join([*names, f"{other} AS others"]))
+        _MARKS.format(
+            kind=kept_as(asked), row=row, pupil_weeks=pupil_weeks, counts=", ".join([*names, f"{other} AS others"])
+        )
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dashboard.frames import UnitRow
 from dashboard.reports.terms import DISTRICT, REPUBLIC, SCHOOL, Asked
 from dashboard.weeks import weeks_before
+from queries.class_limits import class_limit
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -152,11 +153,17 @@ class Reading:
         conditions = ["true"]
         if self._asked.level == SCHOOL:
             conditions.append(f"school_id = {_quoted(self._asked.place)}")
+        if self._asked.classes is not None:
+            conditions.append(class_limit(table, self._asked.classes, self._enrolments()))
         if self._asked.org_type and table == "schools":
             conditions.append(f"org_type = {_quoted(self._asked.org_type)}")
         elif self._asked.org_type:
             conditions.append(f"school_id IN (SELECT school_id FROM {self.table('schools')})")  # noqa: S608 - our view
         return " AND ".join(conditions)
+
+    def _enrolments(self) -> str:
+        """Return who is in which class of the district, at any time that is kept."""
+        return self._source.store.scan("enrolments", self._holding("enrolments", _YEAR), self._districts())
 
     def _units(self) -> str:
         """Make the table of units."""

@@ -21,6 +21,7 @@ from dashboard.reports.terms import (
     Words,
 )
 from dashboard.weeks import last_day
+from queries.reports.activity import accounts_note
 from queries.reports.not_connected import COMPLETENESS
 from queries.reports.school_terms import ALL_OF_THEM, GROUP, NO_NAMES, NOTHING_HANDED, number, tabulate
 
@@ -34,6 +35,10 @@ _WEEKS = 5  # in which thirty days lie
 _PEOPLE = """
 CREATE OR REPLACE TEMP TABLE users AS
 SELECT DISTINCT role, person_id, activated FROM people WHERE accounts > 0
+"""
+_NOBODY = """
+CREATE OR REPLACE TEMP TABLE users AS
+SELECT NULL::VARCHAR AS role, NULL::VARCHAR AS person_id, NULL::BOOLEAN AS activated LIMIT 0
 """
 _VISITS = """
 CREATE OR REPLACE TEMP TABLE visits AS
@@ -64,6 +69,18 @@ SELECT known.*, 10000 * registered // nullif(people, 0) AS share,
     CASE WHEN {known} THEN coalesce(month, 0) END AS month
 FROM known LEFT JOIN seen ON known.whole = seen.whole AND known.row_id IS NOT DISTINCT FROM seen.row_id
 """
+_ACCOUNT_HEADS = """
+CREATE OR REPLACE TEMP TABLE heads AS
+SELECT row_id, row_id AS role, 1 AS schools, 1 AS covered
+FROM (SELECT unnest(['teacher', 'staff', 'pupil', 'parent']) AS row_id) WHERE row_id IN (SELECT role FROM accounts_week)
+"""
+# Who stands behind two accounts nobody can tell: there is no total of persons, and no visit of anybody.
+_ACCOUNTS = """
+SELECT role AS row_id, false AS whole, sum(created)::BIGINT AS people, sum(activated)::BIGINT AS registered,
+    10000 * sum(activated)::BIGINT // nullif(sum(created)::BIGINT, 0) AS share,
+    NULL::BIGINT AS day, NULL::BIGINT AS week, NULL::BIGINT AS month
+FROM accounts_week GROUP BY role
+"""
 _PERSONS = """
 WITH seen AS (
     SELECT role, person_id, count(*) FILTER (date > $last - INTERVAL 7 DAY) AS week_days, count(*) AS month_days,
@@ -83,8 +100,7 @@ ACCOUNTS: Mapping[str, Words] = {
 
 def _prepared(facts: Facts, asked: Asked) -> tuple[bool, list[Words]]:
     """Make the tables ``users`` and ``visits``; return whether logins are known, and of how many weeks."""
-    facts.table("people")
-    facts.prepare(_PEOPLE)
+    facts.prepare(_PEOPLE if facts.table("people") else _NOBODY)
     logins = facts.has("logins") and facts.table("logins", weeks=_WEEKS)
     facts.prepare(_VISITS.format(logins=logins or _NO_LOGINS), last=last_day(asked.week))
     weeks = sum(1 for week in facts.weeks if (asked.week - week).days < _WEEKS * 7)
@@ -106,9 +122,20 @@ def _weeks_notes(weeks: int) -> list[Words]:
 
 def general(facts: Facts, asked: Asked) -> Answer:
     """Return one row a role: persons, registered users, visitors of a day, a week, a month."""
+    told = _by_account(facts)
+    if told is not None:
+        return told
     known, notes = _prepared(facts, asked)
     facts.prepare(_HEADS)
     return tabulate(facts, _COUNTS.format(known=known), notes, last=last_day(asked.week))
+
+
+def _by_account(facts: Facts) -> Answer | None:
+    """Return one row a role of a school that hands over totals of accounts; None of any other school."""
+    if not facts.table("accounts_week") or not facts.rows("SELECT 1 FROM accounts_week LIMIT 1").num_rows:
+        return None
+    facts.prepare(_ACCOUNT_HEADS)
+    return tabulate(facts, _ACCOUNTS, [accounts_note(1)])
 
 
 def personal(facts: Facts, asked: Asked) -> Answer:
@@ -146,8 +173,8 @@ REPORTS = (
                 "A person with several roles is counted in each of them and once in every total."
             ),
         ),
-        tables=("accounts", "logins"),
-        needs=("people",),
+        tables=("accounts", "logins", "accounts_week"),
+        needs_one=("people", "accounts_week"),
         access="activity",
         group=GROUP,
         school_only=True,

@@ -12,7 +12,9 @@ from typing import Any
 
 from dashboard.reports.terms import (
     CHOICE,
+    CLASS,
     CODE,
+    MEMBERS,
     NAME,
     REPUBLIC,
     SCHOOL,
@@ -42,17 +44,12 @@ NO_NAMES: Words = lambda lang: lang.gettext(  # noqa: E731 - a text like the oth
     "The records name no persons: pupils and staff stand here by the identifiers their journal system gives them."
 )
 
-INTERVAL = Parameter(
-    "interval",
-    lambda lang: lang.gettext("Interval"),
-    CHOICE,
-    (
-        Option(WEEK_ALONE, lambda lang: lang.gettext("The reporting week")),
-        Option(MONTH, lambda lang: lang.gettext("Four weeks up to it")),
-        Option(YEAR, lambda lang: lang.gettext("The school year up to it")),
-    ),
-    (WEEK_ALONE,),
+INTERVALS = (
+    Option(WEEK_ALONE, lambda lang: lang.gettext("The reporting week")),
+    Option(MONTH, lambda lang: lang.gettext("Four weeks up to it")),
+    Option(YEAR, lambda lang: lang.gettext("The school year up to it")),
 )
+INTERVAL = Parameter("interval", lambda lang: lang.gettext("Interval"), CHOICE, INTERVALS, (WEEK_ALONE,))
 
 _CLASSES = "SELECT class_id, grade, letter FROM classes {where} ORDER BY grade, letter, class_id"
 _SUBJECTS = """
@@ -75,14 +72,18 @@ def over_interval(facts: Facts, asked: Asked, table: str) -> str:
 def interval_notes(facts: Facts, asked: Asked) -> list[Words]:
     """Return how many weeks of the interval are kept, where that is not all of them."""
     wanted = weeks_before(asked.week, interval_weeks(asked))
-    known = len(set(wanted) & set(facts.weeks))
-    if known == len(wanted):
+    return kept_weeks_note(len(set(wanted) & set(facts.weeks)), len(wanted))
+
+
+def kept_weeks_note(known: int, wanted: int) -> list[Words]:
+    """Return how many of some weeks are kept, where that is not all of them."""
+    if known == wanted:
         return []
     return [
         lambda lang: lang.gettext(
             "The rows of %(known)s of the %(all)s weeks of the interval are kept; vacations are among the weeks.",
             known=lang.number(known),
-            all=lang.number(len(wanted)),
+            all=lang.number(wanted),
         )
     ]
 
@@ -143,8 +144,8 @@ def _name(row: Mapping[str, Any]) -> Words:
 
 
 ALL_OF_THEM = Option(ALL, lambda lang: lang.pgettext("report", "All"))
-A_CLASS = Parameter("class", lambda lang: lang.pgettext("column", "Class"), CHOICE, classes_of)
-ANY_CLASS = Parameter("class", lambda lang: lang.pgettext("column", "Class"), CHOICE, all_classes_of, (ALL,))
+A_CLASS = Parameter(CLASS, lambda lang: lang.pgettext("column", "Class"), CHOICE, classes_of)
+ANY_CLASS = Parameter(CLASS, lambda lang: lang.pgettext("column", "Class"), CHOICE, all_classes_of, (ALL,))
 
 
 def group_columns(asked: Asked) -> list[Column]:
@@ -170,7 +171,12 @@ def number(key: str, title: Words, group: Words | None = None, format_: str = WH
 
 def counted_groups(asked: Asked) -> str:
     """Return what the total line of a report "School" counts."""
-    return {SCHOOL: "grades", "district": "schools"}.get(asked.level, "members")
+    return {SCHOOL: "grades", "district": "schools"}.get(asked.level) or MEMBERS[asked.level]
+
+
+def kept_as(asked: Asked) -> str:
+    """Return how rows that several queries read are kept: a school's as a table, a country's are too many for that."""
+    return "TABLE" if asked.level == SCHOOL else "VIEW"
 
 
 _GROUPS = """

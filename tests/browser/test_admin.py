@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
 import pytest
+import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import insert
 from werkzeug.serving import make_server
@@ -183,6 +186,27 @@ def test_a_mistake_is_told_beside_its_field(page: Page, complaints: list[str]) -
     complaints.clear()
 
 
+# The picture of an element, point by point, as bright as a camera sees it.
+POINTS = """async (png) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${png}`;
+  await image.decode();
+  const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const points = pen.getImageData(0, 0, image.width, image.height).data.filter((_, at) => at % 4 === 1);
+  return { wide: image.width, points: [...points] };
+}"""
+
+
+def scanned(page: Page, selector: str) -> str:
+    """Return what a camera reads of an element."""
+    png = b64encode(page.locator(selector).screenshot()).decode()
+    found = page.evaluate(POINTS, png)
+    picture = np.array(found["points"], np.uint8).reshape(-1, found["wide"])
+    (code,) = zxingcpp.read_barcodes(picture)
+    return str(code.text)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_screen_is_paired_by_its_address_or_by_typing_its_code(
     page: Page, browser: Browser, address: str, scripts: bool
@@ -195,6 +219,7 @@ def test_a_screen_is_paired_by_its_address_or_by_typing_its_code(
     page.locator("main button[type=submit]").last.click()
     assert violations(page) == []
     code, wanted = page.locator("#made-code").inner_text(), page.locator("#made-address").inner_text()
+    assert scanned(page, "#made-square svg") == wanted
     screen = browser.new_context(java_script_enabled=scripts).new_page()
     screen.goto(wanted)
     if not scripts:

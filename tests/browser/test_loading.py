@@ -116,3 +116,58 @@ def test_a_failed_week_list_fails_alone(page: Page, complaints: list[str]) -> No
     page.locator("#picker [role=alert] button").click()
     expect(page.locator("#picker tr.sel")).to_be_focused()
     complaints.clear()
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again_at_once(page: Page, complaints: list[str]) -> None:
+    """Issue 7: one of two servers dies under load, and no error reaches whoever was reading."""
+    ready(page)
+    left = [lambda route: route.abort("connectionreset"), lambda route: route.fulfill(body='{"selection": {"un')]
+
+    def break_off(route: Route) -> None:
+        if left:
+            left.pop()(route)
+        else:
+            route.continue_()
+
+    for button in ("#previous-week", "#previous-week"):
+        week = page.locator("#week-label").inner_text()
+        page.route("**/view*", break_off)
+        page.locator(button).click()
+        expect(page.locator("#week-label")).not_to_have_text(week)
+        page.unroute("**/view*")
+    assert left == []
+    expect(page.locator("#trouble [role=alert]")).to_have_count(0)
+    complaints.clear()  # the browser itself reports the request that was cut off
+
+
+def test_without_its_database_the_server_hands_out_what_it_has_and_the_page_says_so(
+    page: Page, complaints: list[str]
+) -> None:
+    """Issue 7: a banner over the last values; it goes by itself, and what failed meanwhile is asked for again."""
+
+    def stale(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "x-belsendi-data": "stale"})
+
+    def away(route: Route) -> None:
+        route.fulfill(status=503, headers={"x-belsendi-data": "stale"}, body="{}")
+
+    page.route("**/view*", stale)
+    page.route("**/how?*", away)
+    ready(page)
+    banner = page.locator("#trouble .strip.warn")
+    expect(banner).to_contain_text("База данных не отвечает")
+    page.locator("#how-open").click()
+    expect(page.locator("#how [role=alert]")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#rail [data-ind=planning]").click()
+    page.locator("#previous-week").click()
+    expect(page).to_have_url(re.compile("week="))
+    expect(banner).to_have_count(1)
+    expect(page.locator("#ranking tbody tr[data-unit]")).to_have_count(20)
+    page.unroute("**/view*")
+    page.unroute("**/how?*")
+    page.locator("#trouble button").click()
+    expect(page.locator("#trouble").locator("*")).to_have_count(0)
+    expect(page.locator("#how [role=alert]")).to_have_count(0)
+    complaints.clear()  # the browser itself reports the 503

@@ -19,7 +19,13 @@ def open_list(page: Page, path: str = REGION) -> Locator:
     page.goto(path)
     rows = page.locator("#schools tbody tr")
     expect(rows.first).to_be_visible()
+    written(page)
     return rows
+
+
+def written(page: Page) -> None:
+    """Wait until the rows of the list are all written over: they are written some at a time."""
+    expect(page.locator("#schools .scroll:not([aria-busy])")).to_have_count(1)
 
 
 def by_five(route: Route) -> None:
@@ -29,11 +35,13 @@ def by_five(route: Route) -> None:
 
 
 def names(page: Page) -> list[str]:
+    written(page)
     return page.locator("#schools tbody td.name button").all_inner_texts()
 
 
 def numbers(page: Page) -> list[float]:
     """Return the column of the value, top down; schools without one are left out."""
+    written(page)
     texts = page.locator("#schools tbody td.sc").all_inner_texts()
     return [float(text.replace(",", ".")) for text in texts if text.strip() != "—"]
 
@@ -118,6 +126,7 @@ def test_search_ignores_case_and_kazakh_letters(page: Page) -> None:
     plain = district.upper().translate(str.maketrans("ӘҒҚҢӨҰҮІҺ", "АГКНОУУИХ"))
     box.fill(plain)
     expect(page).to_have_url(re.compile("q="))
+    written(page)
     assert set(page.locator("#schools tbody td.di a").all_inner_texts()) == {district}
     found = page.locator("#schools tbody tr").count()
     assert 0 < found < every
@@ -136,14 +145,17 @@ def test_a49_filters_work_together_and_live_in_the_address(page: Page) -> None:
     expect(page).to_have_url(re.compile("cat=high"))
     expect(page.locator("#schools button[data-cat=high]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#schools button[data-cat=high]")).to_be_focused()
+    written(page)
     assert page.locator("#schools td.sc use").count() == page.locator("#schools td.sc use[href='#st-good']").count()
     said = int(page.locator("#schools button[data-cat=high] b").inner_text())
     expect(page.locator("#schools tbody tr")).to_have_count(said)
     page.locator("#schools select[data-field=unmet]").select_option("profile")
     expect(page).to_have_url(re.compile("cat=high.*unmet=profile"))
+    written(page)
     assert all("7 из 7" not in text for text in page.locator("#schools td.mets").all_inner_texts())
     district = page.locator("#schools tbody td.di a").first.inner_text()
     page.locator("#schools select[data-field=district]").select_option(label=district)
+    written(page)
     assert set(page.locator("#schools tbody td.di a").all_inner_texts()) == {district}
     kept = names(page)
     page.reload()

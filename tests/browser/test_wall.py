@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from werkzeug.serving import make_server
 
+from app import create_app
+from dashboard.access import displays
+from dashboard.access.changes import Author
+from dashboard.database import transaction
 from dashboard.indicators import INDICATOR_KEYS
+from dashboard.settings import Settings
+from tests.browser.conftest import TODAY
 
 AXE = (Path(__file__).parent / "axe/axe.min.js").read_text(encoding="utf-8")
 REPUBLIC, REGION, OTHER = "000000000", "390000000", "110000000"
 SIZES = {"720": (1280, 720), "1080": (1920, 1080), "2160": (3840, 2160)}
 DATA = "**/wall/data*"
-# What reaches over the edge of the screen or is cut, apart from what is made to be cut at its end.
+# What reaches over the margin of the screen or is cut, apart from what is made to be cut at its end.
 OVER = """() => [...document.querySelectorAll('.w-frame *')].filter((node) => {
+  const margin = 2.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
   const box = node.getBoundingClientRect();
   if (!box.width || node.closest('.off') || node.closest('.mute')) return false;
-  const out = box.right > innerWidth + 3 || box.bottom > innerHeight + 3 || box.left < -3 || box.top < -3;
+  const out = box.right > innerWidth - margin || box.bottom > innerHeight + 3 || box.left < -3 || box.top < -3;
   const cut = !node.children.length && node.tagName === 'SPAN' && !node.closest('.w-next') &&
     node.clientWidth && node.scrollWidth > node.clientWidth + 1;
   return out || cut;
@@ -29,7 +39,7 @@ OVER = """() => [...document.querySelectorAll('.w-frame *')].filter((node) => {
 class Trouble:
     """What becomes of the screen's questions."""
 
-    down = False
+    down = stale = False
     changes: dict[str, str]
 
     def __init__(self) -> None:
@@ -40,6 +50,11 @@ class Trouble:
         self.asked += 1
         if self.down:
             route.fulfill(status=503, body="{}")
+            return
+        if self.stale:
+            answer = route.fetch()
+            headers = {"x-belsendi-data": "stale", "x-belsendi-time": "21.11, 07:30"}
+            route.fulfill(response=answer, headers={**answer.headers, **headers})
             return
         if not self.changes:
             route.continue_()
@@ -149,6 +164,47 @@ def test_without_a_server_the_last_values_stay_with_their_time_and_come_back(scr
     trouble.down = False
     passing(screen, 64)
     expect(badge).to_be_hidden()
+
+
+def test_a_server_without_its_database_is_told_by_the_badge(screen: Page, trouble: Trouble) -> None:
+    opened(screen, "/ru/wall?seconds=600")
+    trouble.stale = True
+    screen.clock.run_for(31_000)
+    badge = screen.locator("#stale")
+    expect(badge).to_contain_text("21.11, 07:30")
+    trouble.stale = False
+    screen.clock.run_for(31_000)
+    expect(badge).to_be_hidden()
+
+
+@pytest.fixture
+def closed(country: Settings) -> Iterator[str]:
+    """The address of the same country where everything asks for a login or a display."""
+    server = make_server("127.0.0.1", 0, create_app(replace(country, public_monitor=False), lambda: TODAY).server)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def test_a_display_that_is_taken_back_goes_dark_by_itself(browser: Browser, closed: str, country: Settings) -> None:
+    """Within its poll it stops showing data and says where the next code comes from."""
+    author = Author("root@server")
+    with transaction(country) as opened_:
+        one, code = displays.add(opened_, author, "Hall", REGION)
+    context = browser.new_context(base_url=closed, viewport={"width": 1280, "height": 720}, bypass_csp=True)
+    screen = context.new_page()
+    screen.clock.install()
+    screen.goto(f"/ru/wall/pair#{code}")
+    expect(screen.locator("body")).to_have_attribute("data-number", "0")
+    expect(screen.locator("#value")).to_contain_text("%")
+    with transaction(country) as opened_:
+        displays.revoke(opened_, author, one.number)
+    screen.clock.run_for(31_000)
+    expect(screen.locator("h1")).to_have_text("Этот экран больше не табло")
+    assert screen.locator("#value, #maps, .w-tile").count() == 0
+    context.close()
 
 
 def test_a_screen_that_starts_without_data_says_so_and_begins_by_itself(screen: Page, trouble: Trouble) -> None:

@@ -227,3 +227,22 @@ def test_files_that_are_taken_away_are_logged(settings: Settings) -> None:
 def test_other_sites_call_no_callback(settings: Settings, headers: dict[str, str]) -> None:
     client = create_app(replace(settings, public_monitor=True)).server.test_client()
     assert client.post("/ru/_dash-update-component", json={}, headers=headers).status_code == 403
+
+
+def test_a_new_route_is_closed_to_everybody_until_it_has_a_rule(settings: Settings) -> None:
+    """However it is added, and whatever the checks of the routes say: they fail, which is how one hears of it."""
+    server = create_app(replace(settings, public_monitor=True)).server
+    server.add_url_rule("/forgotten", "forgotten", lambda: "open")
+    with transaction(settings) as opened:
+        changes = Changes(opened, Author("root@server"))
+        changes.add("all", "A", password=PASSWORD)
+        changes.set_password("all", PASSWORD, first=False)
+        changes.grant("all", Grant("org_admin", "000000000"), "republic")
+    for login in ("", "reader", "all"):
+        client = server.test_client()
+        if login:
+            log_in(client, login)
+        for method in ("GET", "HEAD", "OPTIONS"):
+            assert client.open("/ru/forgotten", method=method).status_code == 403
+    with pytest.raises(AssertionError):
+        test_every_route_has_a_rule_and_every_rule_a_route(server)

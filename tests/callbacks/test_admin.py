@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from html import unescape
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,6 +27,7 @@ from dashboard.access.places import latest_snapshot
 from dashboard.database import connection, transaction
 from dashboard.locales import LOCALES
 from dashboard.settings import Settings
+from tests.callbacks.conftest import Copy
 from tests.published_weeks import REPUBLIC, Country
 
 PASSWORD = "бес қарға ұшып кетті"  # noqa: S105 - made up
@@ -42,7 +43,7 @@ PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def template(tmp_path_factory: pytest.TempPathFactory, bytes_of: Copy) -> bytes:
     """A database with a published country and its people: hashing passwords takes its time."""
     folder = tmp_path_factory.mktemp("admin")
     settings = Settings(f"sqlite:///{folder / 'belsendi.db'}", folder, compress=False)
@@ -55,18 +56,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
             changes.set_password(login, PASSWORD, first=False)
             for role, place in grants:
                 changes.grant(login, Grant(role, place), directory.held(Grant(role, place)).kind)
-    with connection(settings) as opened:
-        raw = opened.connection.dbapi_connection
-        assert raw is not None
-        found: bytes = raw.serialize()
-    return found
+    return bytes_of(settings)
 
 
 @pytest.fixture
-def settings(template: bytes, tmp_path: Path) -> Settings:
+def settings(template: bytes, own_copy: Callable[[bytes], Settings]) -> Settings:
     """An installation of its own."""
-    (tmp_path / "belsendi.db").write_bytes(template)
-    return Settings(f"sqlite:///{tmp_path / 'belsendi.db'}", tmp_path, compress=False)
+    return own_copy(template)
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import create_app
 from callbacks import sessions
 from dashboard import migrations
 from dashboard.access.changes import Author, Changes
-from dashboard.database import transaction
+from dashboard.database import connection, engine, transaction
+from dashboard.schema import ended_session
 from dashboard.settings import Settings
 
 PASSWORD, NEW = "бес қарға ұшып кетті", "алты қарға қайтып келді"
@@ -87,6 +89,63 @@ def test_the_right_password_opens_and_logout_closes(browser: FlaskClient) -> Non
     assert token
     browser.post("/ru/logout", data={"csrf_token": token[1]})
     assert not logged_in(browser)
+
+
+def log_out(browser: FlaskClient) -> None:
+    token = TOKEN.search(browser.get("/ru/password").text)
+    assert token
+    browser.post("/ru/logout", data={"csrf_token": token[1]})
+
+
+def stolen(settings: Settings, browser: FlaskClient) -> FlaskClient:
+    """Return the browser of a thief, who has a copy of somebody's cookie."""
+    cookie = browser.get_cookie("session")
+    assert cookie
+    thief = create_app(settings).server.test_client()
+    thief.set_cookie("session", cookie.value)
+    return thief
+
+
+def test_logging_out_ends_a_stolen_cookie_too_and_no_other_session(settings: Settings, browser: FlaskClient) -> None:
+    log_in(browser)
+    other, thief = create_app(settings).server.test_client(), stolen(settings, browser)
+    log_in(other)
+    assert logged_in(thief)
+    log_out(browser)
+    assert not logged_in(thief)
+    assert logged_in(other)
+    assert log_in(browser).status_code == 302
+    assert not logged_in(thief)
+
+
+def test_logging_in_anew_ends_the_session_this_browser_had(settings: Settings, browser: FlaskClient) -> None:
+    log_in(browser)
+    thief = stolen(settings, browser)
+    send(browser, "/ru/login", "/ru/login?other=1", login="fresh", password=PASSWORD)
+    assert not logged_in(thief)
+
+
+def test_ended_sessions_are_forgotten_when_they_would_be_over(
+    settings: Settings, browser: FlaskClient, clock: Clock
+) -> None:
+    for _ in range(2):
+        log_in(browser)
+        log_out(browser)
+    clock.wait(hours=13)
+    log_in(browser)
+    log_out(browser)
+    with connection(settings) as opened:
+        kept = opened.execute(ended_session.select()).all()
+    assert [len(one.key) for one in kept] == [64]
+
+
+def test_who_asks_is_found_out_with_as_few_statements_as_before(settings: Settings, browser: FlaskClient) -> None:
+    """The account and its roles: that a session goes on is asked in the same breath."""
+    log_in(browser)
+    said: list[str] = []
+    event.listen(engine(settings), "before_cursor_execute", lambda *told: said.append(told[2]))
+    assert logged_in(browser)
+    assert len([text for text in said if text.startswith("SELECT") and "account" in text]) == 2
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(browser: FlaskClient) -> None:

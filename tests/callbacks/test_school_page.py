@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import date
 from http.client import FORBIDDEN, NOT_FOUND, OK
@@ -21,6 +22,7 @@ from dashboard.access.changes import Author, Changes
 from dashboard.access.decision import Grant
 from dashboard.database import connection, transaction
 from dashboard.demo.stories import DETAILED_DISTRICT
+from dashboard.indicators import MEASURED_KEYS
 from dashboard.locales import LOCALES
 from dashboard.schema import account
 from dashboard.selection import REPUBLIC
@@ -74,7 +76,7 @@ def browse(server: Flask, week: Week) -> Browse:
                 number = opened.execute(account.select().where(account.c.login == login)).one().id
             with found.session_transaction() as session:
                 now = sessions.now()
-                session.update({"_user_id": f"{number}:0", "_fresh": True, "since": now, "seen": now})
+                session.update({"_user_id": f"{number}:0", "_fresh": True, "key": "k", "since": now, "seen": now})
         return found
 
     return client
@@ -134,7 +136,7 @@ def test_the_page_in_every_language_and_form(
 
 
 @pytest.mark.parametrize(
-    "query", ["?period=dates&from=x&to=y", "?variant=x&order=%00&class=%27&of=unknown", "?week=2020-01-05"]
+    "query", ["?period=dates&from=x&to=y", "?variant=x&order=%01&class=%27&of=unknown", "?week=2020-01-05"]
 )
 def test_whatever_the_address_says_there_is_a_page(browse: Browse, schools: dict[str, str], query: str) -> None:
     assert browse("officer").get(f"/ru/school/{schools['detailed']}{query}").status_code == OK
@@ -161,6 +163,28 @@ def test_the_lessons_behind_a_percentage_are_as_many_as_it_says(
     assert len(missing) == (whole or 0) - (part or 0)
     page = client.get(f"/en/school/{schools['detailed']}?of=journal").get_data(as_text=True)
     assert week.kept.snapshot[:12] in page
+
+
+@pytest.mark.parametrize("key", LOCALES)
+def test_every_multiple_leads_to_rows_that_make_its_number(
+    browse: Browse, schools: dict[str, str], week: Week, key: str
+) -> None:
+    """Lineage: the value, the rows behind it and the snapshot they belong to; the file has them too."""
+    client, address = browse("officer"), f"/{key}/school/{schools['detailed']}"
+    found = re.findall(r'<a class="mval" href="([^"]+)"', client.get(address).get_data(as_text=True))
+    assert len(found) == len(MEASURED_KEYS)
+    for href in found:
+        indicator = re.sub(r".*of=(\w+).*|#(profile)", r"\1\2", href)
+        part, whole = week.published()[schools["detailed"], indicator]
+        if indicator == "profile":
+            continue
+        page = client.get(address + href.replace("&amp;", "&")).get_data(as_text=True)
+        [fraction] = re.findall(r"<h2>([^<]+)</h2>", page)
+        numbers = [int(re.sub(r"\D", "", one)) for one in re.findall(r"\d[\d\s,]*", fraction.partition(":")[0])]
+        assert sorted(numbers) == sorted((part, whole)), indicator
+        assert week.kept.snapshot[:12] in page
+        rows = _csv(client, f"{address}{href.replace('&amp;', '&')}&file=csv")
+        assert rows, indicator
 
 
 def test_files_have_the_rows_of_the_page(browse: Browse, schools: dict[str, str], week: Week) -> None:

@@ -142,6 +142,19 @@ def test_entries_are_named_by_edition_unit_week_and_language(settings: Settings,
     assert all(0 < running.client.ttl(name) <= 2 * 24 * 3600 for name in names(running))
 
 
+def test_a_wall_another_machine_made_is_shown_with_the_own_drawings(
+    settings: Settings, running: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 7: walls are shared as views are; what depends on the times of a machine's files is not."""
+    address = "/kk/wall/data?unit=100000000"
+    made = client(settings).get(address).get_json()
+    assert [name.split(":")[3:6] for name in names(running)] == [["100000000", "wall", "kk"]]
+    monkeypatch.setattr("callbacks.wall.wall", None)  # this machine can make none
+    monkeypatch.setattr("callbacks.maps.version", lambda _: "installed-later")
+    here = client(settings).get(address).get_json()
+    assert here == {**made, "maps": "/maps/installed-later/"} != made
+
+
 def test_whoever_may_not_see_schools_gets_no_view_with_them(settings: Settings) -> None:
     """The scope is part of the key (G-39)."""
     district = "/ru/view?unit=100100000"

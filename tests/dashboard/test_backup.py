@@ -255,7 +255,7 @@ def _first_version(file: Path) -> None:
     """Make a database as the first version of the program did."""
     settings = Settings(f"sqlite:///{file}", file.parent)
     with engine(settings).begin() as opened:
-        migrations.command.upgrade(migrations._config(opened), "2026_11_22_first_tables")
+        migrations.command.upgrade(migrations.alembic_config(opened), "2026_11_22_first_tables")
         opened.exec_driver_sql(
             "INSERT INTO snapshot VALUES (1, 'c', '2025-11-09', 1, 'published', 1, '{}', 5, 0, 0, '', NULL, "
             "'2025-11-16 00:00:00.000000', '2025-11-16 00:00:00.000000')"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from click.testing import CliRunner
@@ -166,3 +167,21 @@ def test_people_read_what_to_do(healthy: dict[str, str], runner: CliRunner) -> N
     result = runner.invoke(main, ["doctor"], env={**healthy, "BELSENDI_HTTPS": "false"})
     assert "→ Put a proxy with TLS in front" in result.stdout
     assert "to mend" in result.stderr
+
+
+def test_tables_of_another_version(healthy: dict[str, str], database: Settings) -> None:
+    with transaction(database) as opened:
+        opened.exec_driver_sql("UPDATE alembic_version SET version_num = '2020_01_01_old'")
+    one = named(examine(healthy, NOW), "database")
+    assert one.state == FAULT
+    assert "version 2020_01_01_old" in one.text
+    assert "belsendi db upgrade" in one.text
+
+
+def test_a_machine_without_zone_data(healthy: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(key: str) -> ZoneInfo:
+        raise ZoneInfoNotFoundError(key)
+
+    monkeypatch.setattr(doctor, "ZoneInfo", nowhere)
+    one = named(examine(healthy, NOW), "time zone")
+    assert (one.state, one.remedy.startswith("Update tzdata")) == (WARNING, True)

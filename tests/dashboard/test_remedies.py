@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, make_url
+from sqlalchemy.exc import DBAPIError
 
 from dashboard import schema
 from dashboard.database import connection, engine, transaction
-from dashboard.errors import SnapshotError
-from dashboard.remedies import REMEDIES
+from dashboard.errors import DatabaseAway, SnapshotError
+from dashboard.remedies import REMEDIES, explained
 from dashboard.settings import Settings
 from tests.factories import WEEK, write_week
 from tests.postgres_server import Server
@@ -99,6 +100,25 @@ def test_a_file_that_is_no_database(settings: Settings) -> None:
 def test_a_file_that_may_not_be_read(database: Settings) -> None:
     (database.data_folder / "belsendi.db").chmod(0)
     assert "cannot be opened" in _refusal(replace(database))
+
+
+@pytest.mark.parametrize(
+    ("said", "cut", "meant"),
+    [
+        ("server closed the connection unexpectedly", True, DatabaseAway),
+        ("Connection reset by peer", True, DatabaseAway),
+        ("connection failed: Connection refused", False, DatabaseAway),
+        ("remaining connection slots are reserved", False, DatabaseAway),
+        ("permission denied for table snapshot", False, SnapshotError),
+        ("division by zero", False, type(None)),
+    ],
+)
+def test_a_database_that_may_come_back_by_itself_is_away(said: str, cut: bool, meant: type) -> None:
+    """Issue 7: what is known is shown on meanwhile, and whoever was cut off is answered anew."""
+    error = DBAPIError("SELECT 1", None, Exception(said), connection_invalidated=cut)
+    found = explained(error, make_url("postgresql+psycopg://u@h/d"))
+    assert type(found) is meant
+    assert getattr(found, "broke", False) is cut
 
 
 def test_every_remedy_says_what_to_do() -> None:

@@ -7,7 +7,7 @@ Rules of this folder:
 * A new column of a filled table may be empty or has a server_default; the running program does not know it yet.
 * Renaming is three versions: add and fill, let the program use it, drop. Never in one step.
 * A version that has been released is never changed. It imports nothing of the program, whose schema moves on.
-* Nothing goes back: a database is restored from its copy.
+* It goes back too: downgrade() takes away what upgrade() made, in place, and touches nothing else.
 * Set VERSION in dashboard/schema.py to this file's name; `belsendi db check` must pass.
 """
 
@@ -28,4 +28,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("Restore the copy of the database that was made before the upgrade.")
+    op.drop_index("ix_unit_week_unit_id_snapshot_id", "unit_week")
+    op.drop_index("ix_snapshot_status_id", "snapshot")
+    op.drop_index("ix_publication_log_action_id", "publication_log")

@@ -7,7 +7,7 @@ Rules of this folder:
 * A new column of a filled table may be empty or has a server_default; the running program does not know it yet.
 * Renaming is three versions: add and fill, let the program use it, drop. Never in one step.
 * A version that has been released is never changed. It imports nothing of the program, whose schema moves on.
-* Nothing goes back: a database is restored from its copy.
+* It goes back too: downgrade() takes away what upgrade() made, in place, and touches nothing else.
 * Set VERSION in dashboard/schema.py to this file's name; `belsendi db check` must pass.
 """
 
@@ -100,4 +100,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("Restore the copy of the database that was made before the upgrade.")
+    op.drop_column("snapshot", "revised_until")
+    op.drop_column("snapshot", "drop_hash")
+    op.drop_table("revision_difference")
+    op.drop_table("revised_value")
+    op.drop_table("publication_log")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION publication_log_refuse()")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard import schema
+from dashboard.access.audit import entries
 from dashboard.database import connection
 from dashboard.indicators import INDICATOR_KEYS
 from tests.callbacks.api.conftest import DISTRICT, REGION, Asked
@@ -221,3 +222,30 @@ def test_a_list_asks_the_database_a_few_times_however_many_weeks(public: Asked) 
     public.rows(f"/unit-values?unit={REGION}&from=2026-01-01&limit=4999")
     values = [text for text in asked if "unit_value" in text]
     assert len(values) == 1
+
+
+def exports(asked: Asked, address: str) -> list[tuple[str, str, object]]:
+    with connection(asked.settings) as opened:
+        found = [one for one in entries(opened) if one.action == "export" and one.address == address]
+    return [(one.actor, one.place, one.details) for one in reversed(found)]
+
+
+def test_files_that_programs_take_away_are_logged(public: Asked) -> None:
+    """All of whoever shows a token, of others each once; what is asked again and has not changed took nothing away."""
+    home = {"environ_base": {"REMOTE_ADDR": "192.0.2.90"}}
+    token = {"Authorization": f"Bearer {public.tokens['000000000']}", "Accept": "text/csv"}
+    path = f"/api/v1/school-values?unit={DISTRICT}&indicator=qzj"
+    for _ in range(3):
+        public.client.get(f"{path}&format=csv", **home)
+    for _ in range(2):
+        tag = public.client.get(path, headers=token, **home).headers["ETag"]
+    assert public.client.get(path, headers={**token, "If-None-Match": tag}, **home).status_code == 304
+    public.client.get(path, **home)
+    public.client.get(f"{path}&cursor=9999&format=csv", **home)  # without rows
+    public.client.get("/api/v1/unit-values?format=csv", **home)
+    assert exports(public, "192.0.2.90") == [
+        ("", DISTRICT, {"format": "csv", "of": "school_values"}),
+        ("of-000000000 (token 1)", DISTRICT, {"format": "csv", "of": "school_values"}),
+        ("of-000000000 (token 1)", DISTRICT, {"format": "csv", "of": "school_values"}),
+        ("", "000000000", {"format": "csv", "of": "unit_values"}),
+    ]

@@ -11,6 +11,7 @@ from dashboard.access import administration as rules
 from dashboard.access import audit, passwords
 from dashboard.access.accounts import find
 from dashboard.access.administrator import Administrator
+from dashboard.access.at_work import AtWork
 from dashboard.access.changes import LOGIN_IMPOSSIBLE, LOGIN_TAKEN, NAME_MISSING, Changes
 from dashboard.access.decision import Grant
 from dashboard.access.directory import Directory, load
@@ -52,7 +53,7 @@ def region(connection: Connection, directory: Directory) -> Administrator:
 
 
 def at_work(connection: Connection, directory: Directory, login: str) -> Administrator:
-    return Administrator(connection, number(connection, login), "192.0.2.7", directory, SETTINGS)
+    return Administrator(AtWork(connection, number(connection, login), "192.0.2.7", directory, SETTINGS))
 
 
 def number(connection: Connection, login: str) -> int:

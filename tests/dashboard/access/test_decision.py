@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.access.decision import ANONYMOUS, EVERYWHERE, Grant, Reader, may, scope
+from dashboard.access.decision import (
+    ANONYMOUS,
+    EVERYWHERE,
+    Grant,
+    Reader,
+    Scope,
+    class_place,
+    may,
+    school_of,
+    scope,
+)
 from dashboard.access.roles import PERMISSIONS, ROLES
 from dashboard.settings import Settings
 
@@ -120,3 +130,41 @@ def test_readers_who_see_the_same_have_equal_scopes_and_others_have_not() -> Non
     assert hash(first) == hash(second)
     assert first != third
     assert scope(heads[0], "schools.list", SETTINGS) == scope(ANONYMOUS, "schools.list", SETTINGS) == EVERYWHERE
+
+
+A_CLASS = class_place("s1", "5A")
+
+
+@pytest.mark.parametrize(
+    ("places", "within", "classes"),
+    [
+        ({A_CLASS}, "", {"5A"}),
+        ({A_CLASS, class_place("s1", "6/1"), class_place("s10", "5A")}, "", {"5A", "6/1"}),
+        ({A_CLASS}, "d1", {"5A"}),
+        ({A_CLASS}, "d2", set()),
+        ({class_place("s1", "")}, "", set()),
+        ({class_place("s2", "5A"), "s2"}, "", set()),
+        (set(), "", set()),
+    ],
+)
+def test_the_classes_of_a_school_that_lie_in_a_scope(places: set[str], within: str, classes: set[str]) -> None:
+    """A class never opens its school, nor another school whose id begins alike."""
+    school = ("000000000", "r1", "d1", "s1")
+    scope_ = Scope(places=frozenset(places), within=within)
+    assert scope_.classes(school) == classes
+    assert not scope_.covers(school)
+    assert scope_.classes(()) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("place", "parts"),
+    [
+        (A_CLASS, ("s1", "5A")),
+        ("s1", ("s1", "")),
+        ("s1//", ("s1//", "")),
+        ("s1/5A", ("s1/5A", "")),
+        ("s1//5/A", ("s1", "5/A")),
+    ],
+)
+def test_a_class_stands_behind_its_school(place: str, parts: tuple[str, str]) -> None:
+    assert school_of(place) == parts

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from dashboard.access import displays
 from dashboard.access.accounts import find
 from dashboard.access.administration import OUT_OF_REACH
+from dashboard.access.at_work import AtWork
 from dashboard.access.changes import Author, Changes
 from dashboard.access.decision import Grant
 from dashboard.access.directory import Directory, Place
@@ -53,7 +54,7 @@ def people(connection: Connection, changes: Changes) -> Connection:
 
 
 def keeper(connection: Connection, login: str) -> Keeper:
-    return Keeper(connection, find(connection, login).number, "10.0.0.1", DIRECTORY, SETTINGS)
+    return Keeper(AtWork(connection, find(connection, login).number, "10.0.0.1", DIRECTORY, SETTINGS))
 
 
 @pytest.mark.parametrize(

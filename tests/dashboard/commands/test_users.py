@@ -43,7 +43,7 @@ def test_a_first_password_is_shown_once_and_has_to_be_changed(published: Install
     [
         (("--role", "boss", "--at", REPUBLIC), "no role 'boss'"),
         (("--role", "director", "--at", REPUBLIC), "given for a school; 000000000 is a republic"),
-        (("--role", "org_staff", "--at", "999"), "no unit and no school"),
+        (("--role", "org_staff", "--at", "999"), "is no unit, school or SCHOOL//CLASS"),
     ],
 )
 def test_an_account_with_a_role_that_cannot_be_is_not_made(

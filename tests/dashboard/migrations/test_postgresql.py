@@ -64,8 +64,8 @@ def test_a_migration_that_fails_leaves_nothing(postgres_settings: Settings, monk
         upgrade(opened)
         raise ZeroDivisionError
 
-    upgrade = migrations._upgrade
-    monkeypatch.setattr(migrations, "_upgrade", fail)
+    upgrade = migrations.upgrade_to
+    monkeypatch.setattr(migrations, "upgrade_to", fail)
     with pytest.raises(ZeroDivisionError):
         migrations.upgrade(postgres_settings)
     assert version_of(engine(postgres_settings)) is None

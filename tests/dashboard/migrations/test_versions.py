@@ -67,8 +67,8 @@ def test_a_migration_that_fails_leaves_nothing(settings: Settings, monkeypatch: 
         upgrade(connection)  # type: ignore[arg-type]
         raise ZeroDivisionError
 
-    upgrade = migrations._upgrade
-    monkeypatch.setattr(migrations, "_upgrade", fail)
+    upgrade = migrations.upgrade_to
+    monkeypatch.setattr(migrations, "upgrade_to", fail)
     with pytest.raises(ZeroDivisionError):
         migrations.upgrade(settings)
     assert version_of(engine(settings)) is None
@@ -109,7 +109,7 @@ def test_a_database_of_the_first_version_with_weeks_in_it_is_brought_up_to_date(
     """Every row stays: the columns that are added are added in place."""
     settings.data_folder.mkdir()
     with writing(engine(settings)) as opened:
-        command.upgrade(migrations._config(opened), FIRST)
+        command.upgrade(migrations.alembic_config(opened), FIRST)
         of_then = inspect(opened)
         for table in schema.metadata.sorted_tables:
             if of_then.has_table(table.name):

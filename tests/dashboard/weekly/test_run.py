@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
+from dashboard.access.audit import Entry, entries, record
 from dashboard.configuration import MONITOR_FILE, load_configuration
-from dashboard.database import connection
+from dashboard.database import connection, transaction
 from dashboard.errors import Refusal, SettingsError, SnapshotError
 from dashboard.settings import Settings
 from dashboard.snapshot.publication_log import read_entries
@@ -247,3 +249,40 @@ def test_the_rows_behind_a_published_week_are_kept_and_never_hold_it_up(
     assert run.run.run()[0] == 0
     assert [(report.published, paths) for report, paths in kept] == [(True, run.run.paths)]
     assert any("no room" in text for text in run.said) is bool(trouble)
+
+
+def log_of(settings: Settings) -> list[Entry]:
+    with connection(settings) as reading:
+        return entries(reading)
+
+
+@pytest.mark.parametrize("days", [0, 400])
+def test_the_audit_log_is_shortened_when_the_week_is_out(database: Settings, tmp_path: Path, days: int) -> None:
+    """What the installation does not keep any longer goes, and that it went stays."""
+    settings = replace(database, audit_days=days)
+    with transaction(settings) as writing:
+        for age in (399, 401):
+            record(writing, Entry(END - timedelta(days=age), str(age), "", "login"))
+    run = Run(settings, tmp_path)
+    run.deliver()
+    assert run.run.run()[0] == 0
+    left = {one.actor for one in log_of(settings) if one.action == "login"}
+    assert left == ({"399"} if days else {"399", "401"})
+    pruned = [one.details for one in log_of(settings) if one.action == "pruned"]
+    assert pruned == ([{"lines": 1, "days": 400}] if days else [])
+    assert any("1 lines older than 400 days" in text for text in run.said) is bool(days)
+
+
+def test_a_log_that_cannot_be_shortened_holds_up_nothing(database: Settings, tmp_path: Path) -> None:
+    run = Run(replace(database, audit_days=10), tmp_path)
+    run.deliver()
+    assert run.run.run()[0] == 0
+    assert any("not shortened" in text and "90 days at least" in text for text in run.said)
+
+
+def test_a_week_that_is_not_out_leaves_the_log_alone(database: Settings, tmp_path: Path) -> None:
+    settings = replace(database, audit_days=100)
+    with transaction(settings) as writing:
+        record(writing, Entry(END - timedelta(days=1000), "old", "", "login"))
+    assert Run(settings, tmp_path, give_up=1).run.run()[0] == 6
+    assert "old" in {one.actor for one in log_of(settings)}

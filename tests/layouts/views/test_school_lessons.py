@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,12 +14,12 @@ from layouts.views.school_lessons import SHOWN, Lessons, lessons
 from tests.layouts.views.school_facts import WEEK, known
 
 FULL = LessonRow(WEEK, date(2026, 11, 16), 1, "8b", "math", "t1", "scheduled", True, True, True, True, True, 5, 4, 4, 0)
-BARE = replace(
-    FULL, slot=2, topic=False, homework=False, homework_in_time=False, recorded=False, planned=False,
+BARE = FULL._replace(
+    slot=2, topic=False, homework=False, homework_in_time=False, recorded=False, planned=False,
     marks=0, marks_eligible=0, marks_in_time=0, late_entries=3, status="substituted",
 )  # fmt: skip
-LATE = replace(FULL, slot=3, homework_in_time=False, marks_in_time=1)
-FIRST = replace(BARE, class_id="1a")
+LATE = FULL._replace(slot=3, homework_in_time=False, marks_in_time=1)
+FIRST = BARE._replace(class_id="1a")
 ROWS = [FULL, BARE, LATE, FIRST]
 
 

@@ -20,7 +20,7 @@ DISTRICT = "100100000"
 
 def drawn(page: Load, around: Surroundings, key: str = "ru", **values: tuple[int, int, int]) -> dict[str, Any]:
     data = with_school(page(DISTRICT), values)
-    return {str(one["ind"]): one for one in multiples(Reading(data, language(key), around), AT)}
+    return {str(one["ind"]): one for one in multiples(Reading(data, language(key), around), AT, {})}
 
 
 @pytest.mark.parametrize("key", LOCALES)
@@ -49,6 +49,6 @@ def test_what_misses_its_target_is_marked(page: Load, around: Surroundings) -> N
 
 
 def test_a_school_without_data_has_words_in_place_of_numbers(page: Load, around: Surroundings) -> None:
-    found: Any = multiples(Reading(page(DISTRICT), language("ru"), around), 0)
+    found: Any = multiples(Reading(page(DISTRICT), language("ru"), around), 0, {})
     assert {one["value"] for one in found} == {"—"}
     assert all(one["counted"] for one in found)

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from dashboard.locales import language
 from dashboard.school_frames import Counts
 from layouts.views.journal_columns import SHARES
-from queries.reports.journal_keeping import COUNTED, PAIRS
+from queries.reports import catalogue
+from queries.reports.days import SPAN, days_of
+from queries.reports.journal_counts import COUNTED, PAIRS
 from tests.report_facts import RAYON, TOWN, Facts, asked, weeks_back
-from tests.school_report_world import Q1, A, at, country
+from tests.school_report_world import Q1, A, at, country, of
 
 COLUMNS = (
     "lessons", "topics_share", "homework_in_time_share", "homework_share", "journal_share", "planning_share",
@@ -84,3 +87,109 @@ def test_one_truth_the_shares_are_those_of_the_page_of_the_school() -> None:
         for key, share in SHARES.items():
             part, whole = share.pair(counts)
             assert row[f"{key}_share"] == (10_000 * (part or 0) // whole if whole else None), key
+
+
+B = (*A[:3], "B")
+COUNTED_FOR = {"lessons": 100, "lessons_recorded": 80, "lessons_planned": 60, "marks": 55}
+TIMELY = {"marks_eligible": 50, "marks_timely": 40}
+AS_SUMS = [100, None, None, None, 80_00, 60_00, 80_00, None, None]
+
+
+def with_counts(**more: Any) -> Facts:
+    """Return the country in which school B hands over counts of the whole school."""
+    return country().add("school_week", [of("B", **COUNTED_FOR, **TIMELY, **more)])
+
+
+def by_classes() -> Facts:
+    """Return the country in which school B hands over counts of two classes, one without marks in time (Q-68)."""
+    rows = [of("B", class_id=f"B-{grade}", grade=grade, letter="А", journal_kind="criterial") for grade in (5, 6)]
+    first, second = ({"class_id": f"B-{grade}", **COUNTED_FOR} for grade in (5, 6))
+    facts = country().add("classes", rows)
+    return facts.add("class_week", [of("B", **first, **TIMELY), of("B", **second, marks_eligible=9)])
+
+
+def test_records_counts_of_schools_stand_beside_lessons_and_in_every_sum() -> None:
+    found = rows("journal_keeping_school", *A[:3], facts=with_counts())
+    assert (found["A"], found["B"]) == (WHOLE, AS_SUMS)
+    both = found[""]
+    assert both[0] == 107
+    assert both[4:7] == [10_000 * 86 // 107, 10_000 * 66 // 107, 10_000 * 44 // 55]
+    assert both[1:4] == WHOLE[1:4]  # of topics and homework nothing is known in B: it is in no denominator
+    assert rows("journal_keeping_school", *A[:2], facts=with_counts())[TOWN] == both
+
+
+def test_records_counts_of_classes_stand_under_their_grades_and_classes() -> None:
+    in_class = [100, None, None, None, 80_00, 60_00, None, None, None]
+    whole = [200, None, None, None, 80_00, 60_00, 80_00, None, None]
+    assert rows("journal_keeping_school", *B, facts=by_classes()) == {"5": AS_SUMS, "6": in_class, "": whole}
+    assert rows("journal_keeping_classes", *B, facts=by_classes()) == {"B-5|": AS_SUMS, "B-6|": in_class, "": whole}
+    assert rows("journal_keeping_school", *A[:3], facts=by_classes())["B"] == whole
+    assert rows("journal_keeping_teachers", *B, facts=by_classes()) == {"": [None] * 9}
+
+
+def test_what_is_not_known_of_counts_is_said() -> None:
+    said = [words(language("en")) for words in with_counts().answer(asked("journal_keeping_school", *A[:3])).notes]
+    assert [note[:9] for note in said] == ["Interval:", "1 school "]
+    assert len(country().answer(asked("journal_keeping_school", *A[:3])).notes) == 1
+
+
+def test_a_drop_without_any_lesson_has_the_report() -> None:
+    facts = with_counts()
+    for name in ("lessons", "pupil_weeks"):
+        del facts.weeks[weeks_back(0)][name]
+    assert rows("journal_keeping_school", *A[:3], facts=facts) == {"A": [None] * 9, "B": AS_SUMS, "": AS_SUMS}
+    report = catalogue()["journal_keeping_school"]
+    assert report.fed({"school_week"}.__contains__)
+    assert not report.fed({"schools"}.__contains__)
+
+
+@pytest.mark.parametrize(
+    ("days", "lessons"),
+    [
+        ({}, 7),
+        ({"from": ["2026-11-17"]}, 1),
+        ({"to": ["2026-11-16"]}, 6),
+        ({"from": ["2026-11-16"], "to": ["2026-11-16"]}, 6),
+        ({"from": ["2026-11-16"], "interval": ["year"]}, 7),
+        ({"interval": ["q1"]}, None),
+        ({"interval": ["q2"]}, 7),
+        ({"from": ["2026-11-20"], "to": ["2026-12-31"]}, None),
+    ],
+)
+def test_a7_terms_and_days_are_taken_as_they_are_asked_for(days: dict[str, list[str]], lessons: int | None) -> None:
+    assert rows("journal_keeping_school", *A, **days)[""][0] == lessons
+
+
+def test_a7_one_class() -> None:
+    found = rows("journal_keeping_school", *A, **{"class": ["A-9b"]})
+    assert (set(found), found[""][0]) == ({"9", ""}, 4)
+    assert set(rows("journal_keeping_classes", *A, **{"class": ["A-9b"]})) == {"A-9b|math", "A-9b|sport", ""}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "first", "last"),
+    [
+        ({}, "2026-11-15", "2026-11-21"),
+        ({"interval": ["month"]}, "2026-10-25", "2026-11-21"),
+        ({"interval": ["year"]}, "2026-08-30", "2026-11-21"),
+        ({"interval": ["q1"]}, "2026-09-01", "2026-10-25"),
+        ({"interval": ["q2"]}, "2026-11-02", "2026-11-21"),  # of the future nothing is known
+        ({"from": ["2026-11-30"]}, "2026-11-21", "2026-11-21"),
+        ({"from": ["2001-01-01"]}, "2025-11-16", "2026-11-21"),
+    ],
+)
+def test_a7_which_days_are_meant(chosen: dict[str, list[str]], first: str, last: str) -> None:
+    days = days_of(asked("journal_keeping_school", *A, **chosen))
+    assert tuple(day.isoformat() for day in days) == (first, last)
+
+
+def test_a7_only_terms_that_have_begun_can_be_chosen() -> None:
+    question = asked("journal_keeping_school", *A)
+    with country().reading(question) as facts:
+        assert callable(SPAN.options)
+        assert [option.key for option in SPAN.options(facts, question)] == ["week", "month", "year", "q1", "q2"]
+
+
+@pytest.mark.parametrize(("depth", "counted"), [(1, "regions"), (2, "members"), (3, "schools"), (4, "grades")])
+def test_b2_the_total_line_says_what_the_rows_are(depth: int, counted: str) -> None:
+    assert catalogue()["journal_keeping_school"].counted(asked("journal_keeping_school", *A[:depth])) == counted

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.locales import language
+from queries.reports import catalogue
 from tests.report_facts import LATEST, Facts, asked, school, weeks_back
 from tests.school_report_world import A, of
 
@@ -67,3 +69,19 @@ def test_personal_activity(role: str, rows: list[Any]) -> None:
     names = ("person_id", "account", "week_days", "month_days", "last_seen")
     answer = world().answer(asked("activity_personal", *A, role=[role]))
     assert [tuple(row[name] for name in names) for row in answer.rows.to_pylist()] == rows
+
+
+def test_records_totals_of_accounts_are_shown_by_role_and_nobody_knows_how_many_persons_they_are() -> None:
+    facts = Facts().add("schools", [school("B")])
+    facts.add("accounts_week", [of("B", role="teacher", created=40, activated=30), of("B", role="pupil", created=0)])
+    answer = facts.answer(asked("activity_general", *A[:3], "B"))
+    rows = {row["role"]: [row[name] for name in COLUMNS] for row in answer.rows.to_pylist()}
+    assert rows == {"pupil": [0, None, None, None, None, None], "teacher": [40, 30, 75_00, None, None, None]}
+    assert not answer.totals
+    assert [words(language("en"))[:8] for words in answer.notes] == ["1 school"]
+
+
+def test_a_drop_of_persons_and_of_totals_has_both_kinds_of_schools() -> None:
+    facts = world().add("accounts_week", [of("B", role="teacher", created=4, activated=3)])
+    assert facts.answer(asked("activity_general", *A)).totals
+    assert catalogue()["activity_general"].fed({"accounts_week"}.__contains__)
