@@ -63,7 +63,8 @@ class Counts:
     stale
         Answers of what was made before the database went.
     later
-        503 with ``Retry-After`` while the database was away, by task: the page asks again.
+        Questions answered with 503 and ``Retry-After`` while the database was away, by task: the page asks again, and
+        how long that answer took is not counted.
     broken
         Answers that broke off and came when they were asked for once more.
     errors
@@ -101,13 +102,13 @@ class State:
         """Return whether the database was away at a moment, or had only just come back."""
         return self.away[0] <= moment <= self.away[1] + BACK
 
-    def note(self, task: str, answer: Answer, begun: float) -> bool:
-        """Count an answer; return whether the page would ask again."""
+    def note(self, task: str, answer: Answer, begun: float, *, again: bool = False) -> bool:
+        """Count an answer; return whether the page would ask again. `again` is whether it has done so before."""
         counts, now = self.counts[self.phase], time.monotonic()
-        counts.seconds[task].append(now - begun)
         if answer.status == 503 and "retry-after" in answer.headers and self.is_away(now):
-            counts.later[task] += 1
+            counts.later[task] += not again
             return True
+        counts.seconds[task].append(now - begun)
         if answer.status not in {200, 304}:
             counts.errors[f"{task}: {answer.status}"] += 1
         if answer.headers.get(STATE.lower()) == STALE:
@@ -153,6 +154,7 @@ class User:
 
     async def _ask(self, name: str, step: Step) -> None:
         """Ask as the page does: once more where an answer breaks off, again after a while where it is told to."""
+        again = False
         while True:
             begun = time.monotonic()
             try:
@@ -160,7 +162,8 @@ class User:
             except _ASKED_TWICE as error:
                 self._state.counts[self._state.phase].errors[f"{name}: {type(error).__name__}"] += 1
                 return
-            if not self._state.note(name, answer, begun):
+            again = self._state.note(name, answer, begun, again=again)
+            if not again:
                 return
             await asyncio.sleep(AGAIN)
 
@@ -330,7 +333,7 @@ def _results(plan: Plan, state: State) -> Iterator[Result]:
     first = state.counts[STEADY]
     if plan.restart:
         yield Result("without the database: shown as it was last known", first.stale, "", 1, at_least=True)
-        yield Result("without the database: to be asked for again (503)", sum(first.later.values()), "")
+        yield Result("without the database: not there yet, asked for again", sum(first.later.values()), "")
         for name, number in first.later.most_common():
             yield Result(f"  {name}", number, "")
         yield Result("from the database's return to the first answer that is current", state.recovered, "s", BACK)

@@ -7,7 +7,6 @@ shows carries the snapshot's id, so nothing that was read for one snapshot can e
 from __future__ import annotations
 
 from sqlalchemy import (
-    DDL,
     Boolean,
     Column,
     Date,
@@ -19,10 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.schema import SchemaItem
 
+from dashboard.append_only import only_added_to
 from dashboard.column_types import Instant, give_postgresql_types
 
 NAMING = {
@@ -256,25 +255,7 @@ publication_log = Table(
     Index("ix_publication_log_week", "week"),
     Index("ix_publication_log_action_id", "action", "id"),  # what the latest publication was
 )
-
-_REFUSAL = "publication_log is only ever added to"
-_APPEND_ONLY = {
-    "sqlite": [
-        f"CREATE TRIGGER publication_log_{event_name} BEFORE {event_name.upper()} ON publication_log "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
-        for event_name in ("update", "delete")
-    ],
-    "postgresql": [
-        "CREATE FUNCTION publication_log_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
-        "CREATE TRIGGER publication_log_keep BEFORE UPDATE OR DELETE ON publication_log "
-        "FOR EACH ROW EXECUTE FUNCTION publication_log_refuse()",
-    ],
-}
-for _dialect, _statements in _APPEND_ONLY.items():
-    for _statement in _statements:
-        _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
-        event.listen(publication_log, "after_create", _ddl.execute_if(dialect=_dialect))
+only_added_to(publication_log)
 
 
 # One row is one account. `login` is kept folded, so that no two differ in case alone. An account of an identity
@@ -382,25 +363,7 @@ audit = Table(
     Index("ix_audit_at", "at"),
     Index("ix_audit_place_at", "place", "at"),
 )
-_KEPT = "audit is only added to; a line stays for 90 days at least"
-_KEEPING = {
-    "sqlite": [
-        f"CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
-        "CREATE TRIGGER audit_delete BEFORE DELETE ON audit "
-        f"WHEN OLD.at > datetime('now', '-90 days') BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
-    ],
-    "postgresql": [
-        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_KEPT}'; END $$",
-        "CREATE TRIGGER audit_update BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
-        "CREATE TRIGGER audit_delete BEFORE DELETE ON audit FOR EACH ROW "
-        "WHEN (OLD.at > now() - interval '90 days') EXECUTE FUNCTION audit_refuse()",
-    ],
-}
-for _dialect, _statements in _KEEPING.items():
-    for _statement in _statements:
-        _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
-        event.listen(audit, "after_create", _ddl.execute_if(dialect=_dialect))
+only_added_to(audit)
 
 
 for _table in metadata.tables.values():

@@ -44,6 +44,12 @@ MEANING = {
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
 }
+# Spark guesses the size of a table from its files: the lessons of the country, packed into 20 MB, would go to every worker as
+# half a gigabyte, through a driver that has no room for them. What is small is found while running, from what was counted.
+_JOINS = {
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",
+}
 _PARTITIONS = "spark.sql.shuffle.partitions"
 
 
@@ -63,7 +69,7 @@ def open_session(address: str, settings: Settings) -> SparkSession:
     logging.getLogger("SQLQueryContextLogger").disabled = True  # it writes whole stacks to stderr
     context = _context(address, settings)
     session = SparkSession(context).newSession()
-    for name, value in MEANING.items():
+    for name, value in (MEANING | _JOINS).items():
         session.conf.set(name, value)
     if not context.getConf().contains(_PARTITIONS):
         session.conf.set(_PARTITIONS, str(max(2 * context.defaultParallelism, 8)))
@@ -127,7 +133,8 @@ def _configuration(address: str, settings: Settings) -> Mapping[str, str]:
         "spark.submit.deployMode": "client",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.memory" if is_local(address) else "spark.executor.memory": settings.spark_memory,
+        "spark.driver.memory": settings.spark_memory,
+        "spark.executor.memory": settings.spark_memory,
     }
     if is_local(address) or _is_loopback(address):
         own |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
