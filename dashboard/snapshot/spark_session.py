@@ -44,8 +44,8 @@ MEANING = {
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
 }
-# Spark guesses the size of a table from its files: the lessons of the country, packed into 20 MB, would go to every worker as
-# half a gigabyte, through a driver that has no room for them. What is small is found while running, from what was counted.
+# Spark guesses the size of a table from its files: the lessons of the country, packed into 20 MB, would go to every
+# worker as half a gigabyte, through a driver that has no room. What is small is found while running, from counts.
 _JOINS = {
     "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",

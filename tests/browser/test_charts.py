@@ -236,8 +236,9 @@ def test_figures_of_the_charts_say_how_they_are_computed(page: Page) -> None:
     page.keyboard.press("Escape")
     page.locator("#ranking tbody tr[data-unit] a").first.click()
     expect(page.locator("#crumbs li")).to_have_count(3)
+    expect(page.locator("html:not([data-drawing])")).to_have_count(1)
     page.wait_for_function(
-        "() => document.getElementById('growth-chart')?.data?.length && !document.querySelector('.wait, [data-drawing]')"
+        "() => document.getElementById('growth-chart')?.data?.length && !document.querySelector('.wait')"
     )
     page.locator("#growth-chart").focus()
     page.keyboard.press("ArrowDown")
