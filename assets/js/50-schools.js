@@ -315,7 +315,14 @@
 
   /* Lines are fetched for a list that is nearly in sight, or that goes to paper by the command (see 92-print); a list
      without lines says the same. */
-  const near = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) fetchLines(); }, { rootMargin: "300px 0px" });
+  const near = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) seen(); }, { rootMargin: "300px 0px" });
+  /* Charts that are still to come push the list down: until they are there, it may only seem to be in sight. */
+  const SOON = 200;  // ms
+  function seen() {
+    if (!document.querySelector(".chart.wait")) { fetchLines(); return; }
+    near.disconnect();
+    setTimeout(() => { if (list) watch(byId("schools")); }, SOON);
+  }
   function watch(box) {
     near.disconnect();
     if (location.hash) fetchLines(); else near.observe(box.querySelector(".scroll"));
