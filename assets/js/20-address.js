@@ -53,6 +53,7 @@
     const next = search(changes);
     drawAhead(changes.unit);
     if (next === location.search) return;
+    stirred = false;
     monitor.remember();
     history[way](null, "", next);
     monitor.show(next);
@@ -124,12 +125,14 @@
     return promise;
   }
 
-  /* Whoever rests on a unit is about to open it. */
+  /* Whoever rests on a unit is about to open it; but a page that changes under a hand at rest was not asked for more. */
   const RESTS = 40;  // ms
-  let resting = 0;
+  let resting = 0, stirred = true;
+  addEventListener("pointermove", (event) => { if (event.movementX || event.movementY) stirred = true; }, { capture: true, passive: true });
+  addEventListener("keydown", () => { stirred = true; }, true);
   function expect(unit) {
     clearTimeout(resting);
-    resting = setTimeout(() => fetchAhead(unit), RESTS);
+    if (stirred) resting = setTimeout(() => fetchAhead(unit), RESTS);
   }
 
   /* Between the press and the release of a button lie a hundred milliseconds. */

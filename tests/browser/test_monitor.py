@@ -198,3 +198,22 @@ def test_a_silent_server_leaves_the_last_values_and_recovers(page: Page, complai
     expect(page.locator("#trouble [role=alert]")).to_have_count(0)
     expect(page).to_have_url(re.compile("week="))
     complaints.clear()  # the browser itself reports the request that was cut off
+
+
+def test_a_page_that_changes_under_a_resting_pointer_asks_for_nothing_more(page: Page) -> None:
+    """Whoever rests on a unit is about to open it, but only if the hand went there."""
+    asked: list[str] = []
+    page.goto("/ru/")
+    row = page.locator("#ranking tbody tr[data-unit]").nth(4)
+    unit = row.get_attribute("data-unit")
+    page.on("request", lambda request: asked.append(request.url) if "/view?" in request.url else None)
+    row.locator("a").click()
+    expect(page.locator("#crumbs li")).to_have_count(2)
+    expect(page.locator("#schools tbody tr").first).to_be_visible()
+    page.wait_for_timeout(200)
+    assert [url for url in asked if f"unit={unit}" not in url] == []
+    page.mouse.move(5, 5)
+    page.locator("#ranking tbody tr[data-unit] a").nth(6).hover()
+    other = page.locator("#ranking tbody tr[data-unit]").nth(6).get_attribute("data-unit")
+    page.wait_for_timeout(200)
+    assert [url for url in asked if f"unit={other}" in url] != []
