@@ -135,7 +135,7 @@
     if (!shown.svg) return;
     const view = shown.box, wide = space.width || (space.width = shown.svg.clientWidth), scale = wide / (view.width || 1000);
     shown.labels.forEach((node) => {
-      if (!node.classList.contains("ml")) return;
+      if (node.hidden || !node.classList.contains("ml")) return;
       const room = node.dataset.room * scale, value = node.querySelector(".v").textContent;
       const cross = node.classList.contains("bad") ? CROSS : 0, size = wide >= NAMES_FROM ? "large" : "small";
       const fits = (kind, extra) => width(value, kind) + extra <= room + 2;

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 KOSTANAY = "390000000"
 
@@ -217,3 +218,24 @@ def test_a_page_that_changes_under_a_resting_pointer_asks_for_nothing_more(page:
     other = page.locator("#ranking tbody tr[data-unit]").nth(6).get_attribute("data-unit")
     page.wait_for_timeout(200)
     assert [url for url in asked if f"unit={other}" in url] != []
+
+
+def test_a_map_shows_the_others_where_a_unit_is_not_known(page: Page) -> None:
+    """A drawing may have a place that a snapshot's register has not."""
+
+    def without_one(route: Route) -> None:
+        answer = route.fetch()
+        view = answer.json()
+        gone = view["panels"][view["selection"]["ind"]]["rows"][0]["unit"]
+        view["units"].pop(gone)
+        for panel in view["panels"].values():
+            panel["rows"] = [row for row in panel["rows"] if row["unit"] != gone]
+        route.fulfill(response=answer, body=json.dumps(view))
+
+    page.route("**/view*", without_one)
+    page.goto("/ru/")
+    expect(page.locator("#map a.ml:visible").first).to_be_visible()
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.wait_for_timeout(200)
+    expect(page.locator("#map .alert-b")).to_have_count(0)
+    expect(page.locator("#map a[data-unit]:not([hidden])")).to_have_count(19)
