@@ -138,19 +138,19 @@
   /* Rows are written over from the top, some at a time: a whole page of them is too much for one frame of a slow machine. */
   const SOME = 17;
   function pieces(box) {
-    const panel = panelOf(), made = [], some = printing ? shown.length : SOME, { order } = chosen();
-    const put = () => lit.render(rows.length ? table(rows, order) : nothing, box.querySelector(".scroll"));
+    const panel = panelOf(), place = box.querySelector(".scroll"), some = printing ? shown.length : SOME, { order } = chosen(), made = [];
+    const put = () => lit.render(rows.length ? table(rows, order) : nothing, place);
     for (let from = 0; from < shown.length; from += some) made.push(() => {
       const part = shown.slice(from, from + some).map((at) => row(at, panel));
       rows.splice(from, part.length, ...part);
-      put();
+      if (from + some < shown.length) put();
     }, FRAME);
-    return [...made, () => {
+    return [...made.slice(0, -1), () => {
       rows.length = shown.length;
       put();
       box.style.setProperty("--rows", rows.length);
       box.style.minHeight = "";
-      box.querySelector(".scroll").removeAttribute("aria-busy");
+      place.removeAttribute("aria-busy");
       performance.mark("belsendilik:schools");
     }];
   }

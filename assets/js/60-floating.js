@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const monitor = window.belsendilik;
-  const { h, s, mark, status, byId } = monitor;
+  const { h, status, byId } = monitor;
 
   /* ---- tooltip: name, value and rank, norm, counts; the same order everywhere ---- */
   const box = () => byId("tip");
