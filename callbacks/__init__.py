@@ -23,6 +23,7 @@ from callbacks import (
     school_page,
     schools,
     static_files,
+    traces,
     wall,
 )
 from callbacks.access import Guard
@@ -82,7 +83,9 @@ def register(app: Monitor, settings: Settings, today: Callable[[], date] = data.
     only_known_callbacks(app.server, lambda: app.callback_map)
     app.server.after_request(responses.compress)
     surrounded = _surrounded(app, settings)
-    app.server.wsgi_app = observed.Observed(surrounded, instruments, log=settings.log == "json")
+    app.server.wsgi_app = observed.Observed(
+        surrounded, instruments, log=settings.log == "json", traces=traces.begin(settings)
+    )
 
 
 def _surrounded(app: Monitor, settings: Settings) -> WsgiApplication:

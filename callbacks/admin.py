@@ -18,6 +18,7 @@ from callbacks.static_files import StaticFiles
 from dashboard.access.administration import CONFIRM_OWN, MANAGE, OUT_OF_REACH, PLACE_UNKNOWN
 from dashboard.access.administrator import Administrator
 from dashboard.access.changes import LOGIN_IMPOSSIBLE, LOGIN_TAKEN, NAME_MISSING
+from dashboard.access.classes import CLASS_UNKNOWN
 from dashboard.access.decision import Grant
 from dashboard.access.directory import Directory, Place
 from dashboard.errors import AccessError
@@ -34,7 +35,13 @@ from layouts.admin.words import AMBIGUOUS, place_words, refusal
 Step = Callable[[Administrator, int], object]
 
 # Which field of a form a refusal is about.
-FIELD_OF = {LOGIN_IMPOSSIBLE: "login", LOGIN_TAKEN: "login", NAME_MISSING: "name", PLACE_UNKNOWN: "place"}
+FIELD_OF = {
+    LOGIN_IMPOSSIBLE: "login",
+    LOGIN_TAKEN: "login",
+    NAME_MISSING: "name",
+    PLACE_UNKNOWN: "place",
+    CLASS_UNKNOWN: "place",
+}
 _LONGEST_TEXT = 200
 
 
@@ -106,15 +113,15 @@ class Accounts:
                 number, secret = admin.add(login, name, self._grant(admin, directory))
                 made = admin.account(number)
         except AccessError as error:
-            return self._not_made(chrome, error.reason, login, name)
+            return self._not_made(chrome, error, login, name)
         page = accounts_page.password(chrome, made, secret, directory, made=True)
         return self._office.answer("admin_password", chrome, page)
 
-    def _not_made(self, chrome: Chrome, reason: str, login: str, name: str) -> Response:
+    def _not_made(self, chrome: Chrome, error: AccessError, login: str, name: str) -> Response:
         """Answer with the form again, and what was wrong."""
         with self._office.looking() as (admin, directory):
             form = self._role_form(chrome, admin, directory, again=True)
-        alert, wrong = refusal(chrome.lang, reason), FIELD_OF.get(reason, "role")
+        alert, wrong = refusal(chrome.lang, error.reason, error.named), FIELD_OF.get(error.reason, "role")
         texts = {"login": login[:_LONGEST_TEXT], "name": name[:_LONGEST_TEXT]}
         typed = Typed(texts, alert=alert, wrong=wrong)
         return self._office.answer("admin_new", chrome, accounts_page.new(chrome, form, typed), UNPROCESSABLE_ENTITY)
@@ -123,18 +130,18 @@ class Accounts:
         """Answer with one account; 403 where it is out of reach or does not exist."""
         return self._account(number, request.args.get("done", ""))
 
-    def _account(self, number: int, done: str = "", reason: str = "") -> Response:
+    def _account(self, number: int, done: str = "", error: AccessError | None = None) -> Response:
         """Answer with one account, and what was done or could not be."""
         chrome = self._office.chrome(ACCOUNTS, f"{ACCOUNTS}/{number}")
         try:
             with self._office.looking() as (admin, directory):
                 seen = admin.account(number)
-                form = self._role_form(chrome, admin, directory, again=bool(reason))
+                form = self._role_form(chrome, admin, directory, again=error is not None)
         except AccessError:
             abort(FORBIDDEN)
-        outcome = Outcome(done, refusal(chrome.lang, reason) if reason else None)
+        outcome = Outcome(done, refusal(chrome.lang, error.reason, error.named) if error else None)
         page = account_page.page(chrome, seen, directory, form, outcome)
-        return self._office.answer("admin_account", chrome, page, UNPROCESSABLE_ENTITY if reason else 200)
+        return self._office.answer("admin_account", chrome, page, UNPROCESSABLE_ENTITY if error else 200)
 
     def give(self, number: int) -> AnyResponse:
         """Give an account a role."""
@@ -158,7 +165,7 @@ class Accounts:
                 secret = admin.new_password(number)
                 seen = admin.account(number)
         except AccessError as error:
-            return self._refused(number, error.reason)
+            return self._refused(number, error)
         chrome = self._office.chrome(ACCOUNTS, f"{ACCOUNTS}/{number}")
         page = accounts_page.password(chrome, seen, secret, directory, made=False)
         return self._office.answer("admin_password", chrome, page)
@@ -174,19 +181,19 @@ class Accounts:
             with self._office.working() as (admin, directory):
                 step(admin, directory)
         except AccessError as error:
-            return self._refused(number, error.reason)
+            return self._refused(number, error)
         with self._office.looking() as (admin, _):
             if not admin.scope.places:
                 return redirect(self._address(OWN))
             target = f"{ACCOUNTS}/{number}" if admin.reaches(number) else ACCOUNTS
         return redirect(f"{self._address(target)}?done={done}")
 
-    def _refused(self, number: int, reason: str) -> Response:
+    def _refused(self, number: int, error: AccessError) -> Response:
         """Answer when something cannot be done: 403, a question, or the account with what is wrong."""
-        if reason == OUT_OF_REACH:
+        if error.reason == OUT_OF_REACH:
             abort(FORBIDDEN)
-        if reason != CONFIRM_OWN:
-            return self._account(number, reason=reason)
+        if error.reason != CONFIRM_OWN:
+            return self._account(number, error=error)
         chrome = self._office.chrome(ACCOUNTS, f"{ACCOUNTS}/{number}")
         role, place = request.form.get("role", ""), request.form.get("place", "")
         page = account_page.confirm(chrome, number, role, place, self._office.directory())

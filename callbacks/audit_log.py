@@ -66,11 +66,25 @@ class AuditLog:
         self._logged.put(key, value=True)
         self._write("export", place, details)
 
+    def taken(self, place: str, **details: Any) -> None:
+        """Log that a file with what lies inside a school was taken away; else it does not leave the house.
+
+        Raises
+        ------
+        SnapshotError
+            If it cannot be logged.
+        """
+        self._record("export", place, details)
+
     def _write(self, action: str, place: str, details: dict[str, Any]) -> None:
-        """Write one line."""
-        entry = audit.Entry(sessions.now(), sessions.reader().actor, sessions.address(request), action, place, details)
+        """Write one line, if that can be done."""
         try:
-            with transaction(self._settings) as opened:
-                audit.record(opened, entry)
+            self._record(action, place, details)
         except BelsendiError as error:
             current_app.logger.error("%s", error)
+
+    def _record(self, action: str, place: str, details: dict[str, Any]) -> None:
+        """Write one line."""
+        entry = audit.Entry(sessions.now(), sessions.reader().actor, sessions.address(request), action, place, details)
+        with transaction(self._settings) as opened:
+            audit.record(opened, entry)

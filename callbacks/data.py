@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
+from threading import Lock, Thread
 
 import orjson
 from flask import Flask, Response, request
 
 from callbacks import maps
+from callbacks.day_cache import DayCache
 from callbacks.places import Places
 from callbacks.reconnecting import CURRENT, STALE, note, tell
 from callbacks.responses import IDENTITY, Packed, PackedCache, respond
@@ -44,6 +45,7 @@ ASK_EACH_TIME = "no-cache"
 _KEPT_VIEWS = 2_000  # about 15 KB each
 _KEPT_EXPLANATIONS = 1_000  # about 1 KB each
 _EDITION_SECONDS = 1.0
+_PATIENCE = 2.0  # seconds a reader waits for the database to answer at all, once something is known
 JSON = "application/json"
 EXTENSION = "belsendilik.data"
 _LOGGER = logging.getLogger(__name__)
@@ -86,6 +88,7 @@ class Editions:
         self._clock = clock
         self._checked = float("-inf")
         self._looking = Lock()
+        self._reached = False
         self._away = False
         self._current = Edition("", Known(), Archive(Timeline()))
         self.seen: datetime | None = None
@@ -104,21 +107,43 @@ class Editions:
         return self._current
 
     def _look(self) -> None:
-        """Look what is published; once something is known, one request does so and no other one waits for it."""
+        """Look what is published; once something is known, no request waits long for it, and only one at all.
+
+        Raises
+        ------
+        SnapshotError
+            As `current`.
+        """
         if self.seen is None:
             self._read()
         elif self._looking.acquire(blocking=False):
-            try:
-                self._read()
-            except DatabaseAway as error:
-                self._leave_alone(error)
-            finally:
-                self._looking.release()
+            # Beside the request: a database that was pulled out of the network answers nothing for many seconds.
+            wrong: list[Exception] = []
+            beside = Thread(target=self._look_beside, args=(wrong,), name="edition", daemon=True)
+            beside.start()
+            beside.join(_PATIENCE)
+            if beside.is_alive() and not self._reached:
+                self._leave_alone(f"it has not answered for {_PATIENCE:g} s")
+            for error in wrong:
+                raise error
+
+    def _look_beside(self, wrong: list[Exception]) -> None:
+        """Look what is published, for whoever asks next; what only whoever waits can be told is added to `wrong`."""
+        self._reached = False
+        try:
+            self._read()
+        except DatabaseAway as error:
+            self._leave_alone(str(error))
+        except Exception as error:  # raised by the request, as if it had looked itself
+            wrong.append(error)
+        finally:
+            self._looking.release()
 
     def _read(self) -> None:
         """Read what is published."""
         now = self._clock()
         with connection(self._settings) as opened:
+            self._reached = True
             key = snapshots.edition(opened)
             if key != self._current.key:
                 self._current = Edition(key, snapshots.known(opened), Archive(snapshots.timeline(opened)))
@@ -126,10 +151,10 @@ class Editions:
             _LOGGER.warning("The database is back.")
         self._checked, self._away, self.seen = now, False, datetime.now(ALMATY)
 
-    def _leave_alone(self, error: DatabaseAway) -> None:
+    def _leave_alone(self, why: str) -> None:
         """Go on with what is known, and ask again in a second."""
         if not self._away:
-            _LOGGER.error("What is known is shown on, what is not cannot be: %s", error)
+            _LOGGER.error("What is known is shown on, what is not cannot be: %s", why)
         self._checked, self._away = self._clock(), True
 
 
@@ -149,7 +174,7 @@ class Data:
         self._today = today
         self.editions = Editions(settings)
         self.places = Places(settings, self.editions)
-        self._cache = PackedCache(_KEPT_VIEWS, "view")
+        self._cache = DayCache(_KEPT_VIEWS, today, "view")
         self._shared = shared_views(settings)
         self._explanations = PackedCache(_KEPT_EXPLANATIONS)
 
@@ -171,13 +196,13 @@ class Data:
         language = current_language()
         selection, notices = Selection.from_query(request.args, edition.known, language)
         drawings, closed = maps.version(self._settings), self.places.closed(edition, selection)
-        key = (edition.key, selection.unit, selection.week, closed, language.key, self._today(), drawings, imports())
-        packed = self._cache.get(key)
-        if packed is None:
-            named = (edition.key, selection.unit, selection.week or "latest", language.key, closed)
-            made = self.shared(named, lambda: self._body(edition, selection, language, closed))
-            packed = self._cache.put(key, made)
-        return packed, list(notices)
+        key = (edition.key, selection.unit, selection.week, closed, language.key, drawings, imports())
+        named = (edition.key, selection.unit, selection.week or "latest", language.key, closed)
+
+        def make() -> Packed:
+            return self.shared(named, lambda: self._body(edition, selection, language, closed))
+
+        return self._cache.of(key, make), list(notices)
 
     def shared(self, named: Sequence[object], make: Callable[[], bytes]) -> Packed:
         """Return JSON that this process has not: from another machine, or made now.
@@ -198,8 +223,8 @@ class Data:
         """Answer with the weeks the picker offers."""
         edition = self.editions.current()
         language = current_language()
-        key = ("weeks", edition.key, language.key, self._today(), imports())
-        packed = self._cache.get(key) or self._cache.put(key, Packed(self._weeks(edition, language), JSON))
+        key = ("weeks", edition.key, language.key, imports())
+        packed = self._cache.of(key, lambda: Packed(self._weeks(edition, language), JSON))
         return respond(packed, request, ASK_EACH_TIME)
 
     def how(self) -> Response:

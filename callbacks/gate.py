@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from http.client import FORBIDDEN, TOO_MANY_REQUESTS, UNAUTHORIZED, UNPROCESSABLE_ENTITY
 from urllib.parse import quote, urlencode
@@ -13,14 +14,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from callbacks import provider, sessions
 from callbacks.frame import Frames
+from callbacks.known_browser import KnownBrowsers
 from callbacks.onward import inside
 from callbacks.sessions import Sessions
 from callbacks.static_files import StaticFiles
 from dashboard.access import audit, passwords
 from dashboard.access.accounts import Account
 from dashboard.access.changes import Author, Changes
-from dashboard.access.logins import Outcome, confirm, log_in
-from dashboard.database import transaction
+from dashboard.access.logins import Outcome, confirm, log_in, waiting
+from dashboard.access.throttle import Origin
+from dashboard.database import reading, transaction
 from dashboard.dates import moment_text
 from dashboard.errors import AccessError
 from dashboard.locales import current, current_language
@@ -53,6 +56,7 @@ class Gate:
         self._settings = settings
         self._frames = Frames(settings, static, STYLES)
         self._session = session
+        self._known = KnownBrowsers(settings)
 
     def register(self, server: Flask) -> None:
         """Add the routes; they are open to everybody."""
@@ -77,8 +81,7 @@ class Gate:
             abort(FORBIDDEN)
         self._session.csrf.protect()
         login, password = request.form.get("login", ""), request.form.get("password", "")
-        with transaction(self._settings) as opened:
-            outcome = log_in(opened, login, password, sessions.address(request), sessions.now())
+        outcome = self._tried(log_in, login, password)
         if outcome.account is None:
             status = TOO_MANY_REQUESTS if outcome.wait else UNAUTHORIZED
             # Never what exactly was wrong.
@@ -90,7 +93,9 @@ class Gate:
                 answer.headers["Retry-After"] = str(_seconds(outcome.wait))
             return answer
         self._session.begin(outcome.account)
-        return redirect(self._own("password") if outcome.account.must_change else self._next())
+        answered = redirect(self._own("password") if outcome.account.must_change else self._next())
+        self._known.keep(answered, outcome.account.login)
+        return answered
 
     def logout(self) -> AnyResponse:
         """End this session."""
@@ -142,8 +147,7 @@ class Gate:
 
     def _changed(self, found: Account, old: str, new: str) -> Alert | None:
         """Change a password; return what is wrong if it cannot be."""
-        with transaction(self._settings) as opened:
-            outcome = confirm(opened, found.login, old, sessions.address(request), sessions.now())
+        outcome = self._tried(confirm, found.login, old)
         if outcome.account is None:
             return _mistake(outcome, gettext("The present password is wrong"))
         if passwords.matches(new, found.password):
@@ -235,6 +239,16 @@ class Gate:
     def _next(self) -> str:
         """Return where to go after the login: an address of this monitor, or its first page."""
         return inside(request.values.get(_NEXT, ""), self._base())
+
+    def _tried(self, way: Callable[..., Outcome], login: str, password: str) -> Outcome:
+        """Try a password, unless it has to wait: whoever guesses makes nobody wait who writes."""
+        origin, now = Origin(sessions.address(request), self._known.asking(login)), sessions.now()
+        with reading(self._settings, look=True) as opened:
+            outcome = waiting(opened, login, origin, now)
+        if outcome.wait:
+            return outcome
+        with transaction(self._settings) as opened:
+            return way(opened, login, password, origin, now)
 
     def _author(self, found: Account) -> Author:
         """Return who changes something, for the log."""

@@ -32,7 +32,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SCHEME = "bearer"
 # Seconds; 0.3 is what a page may take.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
-_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
 class Instruments:
@@ -72,7 +72,7 @@ class Instruments:
 
     def answered(self, endpoint: str, method: str, status: int, seconds: float) -> None:
         """Count a request."""
-        self._requests.labels(endpoint, method if method in _METHODS else "other", str(status)).inc()
+        self._requests.labels(endpoint, method if method in METHODS else "other", str(status)).inc()
         self._seconds.labels(endpoint).observe(seconds)
 
     def looked_up(self, cache_name: str, *, found: bool) -> None:

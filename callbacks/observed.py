@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from http.client import FOUND
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask import Flask, request
 
 from callbacks.headers import WsgiApplication
 from callbacks.metrics import Instruments
+from callbacks.traces import Traces
 
 HEADER = "X-Request-ID"
 LOGGER = "belsendi.requests"
@@ -40,12 +42,22 @@ class Observed:
         What counts; nothing without.
     log
         Whether each request leaves a line.
+    traces
+        What tells a collector of it; nothing without.
     """
 
-    def __init__(self, application: WsgiApplication, instruments: Instruments | None, *, log: bool) -> None:
+    def __init__(
+        self,
+        application: WsgiApplication,
+        instruments: Instruments | None,
+        *,
+        log: bool,
+        traces: Traces | None = None,
+    ) -> None:
         self._application = application
         self._instruments = instruments
         self._log = log
+        self._traces = traces
         self._logger = logging.getLogger(LOGGER)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -58,14 +70,16 @@ class Observed:
             statuses[:] = [int(status[:3])]
             return start_response(status, [*headers, (HEADER, number)], *rest)
 
-        try:
-            return self._application(environ, start)
-        finally:
-            self._note(environ, statuses[0], time.perf_counter() - begun)
+        with self._traces.request(number) if self._traces else nullcontext(_silent) as tell:
+            try:
+                return self._application(environ, start)
+            finally:
+                endpoint, rule = _place(environ, statuses[0])
+                tell(environ.get("REQUEST_METHOD", ""), rule, statuses[0])
+                self._note(environ, statuses[0], time.perf_counter() - begun, endpoint, rule)
 
-    def _note(self, environ: Mapping[str, Any], status: int, seconds: float) -> None:
+    def _note(self, environ: Mapping[str, Any], status: int, seconds: float, endpoint: str, rule: str) -> None:
         """Count a request and log it."""
-        endpoint, rule = _place(environ, status)
         method = environ.get("REQUEST_METHOD", "")
         if self._instruments:
             self._instruments.answered(endpoint, method, status, seconds)
@@ -78,6 +92,10 @@ class Observed:
                 "ms": round(seconds * 1000, 1),
             }
             self._logger.info("%s %s %s", method, rule, status, extra={"told": {"event": "request", **told}})
+
+
+def _silent(method: str, route: str, status: int) -> None:
+    """Tell nobody of a request."""
 
 
 def install(server: Flask) -> None:

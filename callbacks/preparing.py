@@ -1,7 +1,8 @@
 """Views are made before anybody asks: those of the republic and its regions in the newest week, in every language.
 
 They are what nearly everybody opens first. Whoever comes after a new week, or after the server has started, finds them
-made; everything else is made when it is asked for.
+made; everything else is made when it is asked for. So is the republic's wall: a screen asks now this worker, now that
+one, and all of them have to know its values when the database goes away.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ class Preparing:
         if republic.tag == self._last:
             return 0
         made = sum(1 for _ in self._all(orjson.loads(republic.body(IDENTITY)).get("units", {})))
+        for language in LOCALES:
+            self._wall(language)
         self._last = republic.tag
         return made
 
@@ -73,6 +76,13 @@ class Preparing:
             asked.request.environ[ENVIRON_KEY] = language
             packed: Packed = self._server.extensions[EXTENSION].packed()
         return packed
+
+    def _wall(self, language: str) -> None:
+        """Make the data of the republic's wall, as the route keeps them."""
+        asked = self._server.test_request_context("/wall/data")
+        with asked:
+            asked.request.environ[ENVIRON_KEY] = language
+            self._server.view_functions["wall_data"]()
 
     def _work(self) -> None:
         """Prepare for ever; what cannot be read now is made when it is asked for."""

@@ -16,6 +16,7 @@ from dashboard.access.decision import Path, Scope, school_of, scope
 from dashboard.access.report_roles import ANY_REPORT, report_permission
 from dashboard.database import reading
 from dashboard.frames import SchoolRow, UnitRow
+from dashboard.locales import Language
 from dashboard.recent import Recent
 from dashboard.reports.places import Reach, wanted
 from dashboard.reports.terms import (
@@ -43,6 +44,7 @@ from queries.facts import FactStore
 from queries.places import school_path, unit_path
 from queries.reports import catalogue
 from queries.reports.reading import Reading, Source, last_drops
+from queries.reports.school_terms import named_classes
 from queries.schools import schools as schools_of
 
 # The places of an address, from wide to narrow.
@@ -194,7 +196,7 @@ class Questions:
             facts = Reading(source, asked, cursor)
             if not report.fed(facts.has):
                 return None
-            answer = _told(report.rows(facts, asked), asked.classes)
+            answer = _told(report.rows(facts, asked), facts, asked.classes)
         return answer if report.personal else self._answers.put(key, answer)
 
     def _source(self, edition: Edition, snapshot: Published, units: Mapping[str, UnitRow]) -> Source:
@@ -247,12 +249,16 @@ class Questions:
         return Reach(mine, path_of, parts)
 
 
-def _told(answer: Answer, classes: frozenset[str] | None) -> Answer:
+def _told(answer: Answer, facts: Reading, classes: frozenset[str] | None) -> Answer:
     """Return an answer that says so where it is about single classes alone: nothing is left out in silence."""
     if classes is None:
         return answer
-    named = ", ".join(sorted(classes))
-    return replace(answer, notes=[*answer.notes, lambda lang: only_classes(lang, named)])
+    known = named_classes(facts, classes)
+
+    def limit(lang: Language) -> str:
+        return only_classes(lang, ", ".join(words(lang) for words in known))
+
+    return replace(answer, notes=[*answer.notes, limit])
 
 
 def asked_place() -> Path:

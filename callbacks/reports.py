@@ -16,6 +16,8 @@ from callbacks import sessions
 from callbacks.data import JSON, Editions
 from callbacks.exports import CSV, EXCEL, disposition
 from callbacks.frame import Frames
+from callbacks.places import INSIDE
+from callbacks.report_links import ReportLinks
 from callbacks.report_questions import PLACES, Question, Questions
 from callbacks.static_files import StaticFiles
 from dashboard.access import audit
@@ -183,8 +185,8 @@ class Reports:
 
     def _shown(self, question: Question, answer: Answer | None, reason: str) -> Shown:
         """Return what the page is made of."""
-        base = f"{self._base()}reports/{question.report.key}"
-        reach = question.reach
+        base, reach = f"{self._base()}reports/{question.report.key}", question.reach
+        href, inside = _href(base, question), sessions.own_scope(INSIDE, self._settings)
         return Shown(
             report=question.report,
             asked=question.asked,
@@ -198,7 +200,8 @@ class Reports:
             weeks=question.weeks or [question.asked.week],
             types=question.types,
             options=question.options,
-            href=_href(base, question),
+            href=href,
+            links=ReportLinks(question, self._base(), href, inside),
             file=lambda ending: _href(f"{base}/table.{ending}", question)(page=""),
             list_address=f"{self._base()}reports",
             action=base,

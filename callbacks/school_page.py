@@ -10,6 +10,7 @@ from http.client import NOT_FOUND
 
 from flask import Flask, Response, abort, request
 
+from callbacks.audit_log import AuditLog
 from callbacks.data import Editions
 from callbacks.exports import CSV, EXCEL, disposition
 from callbacks.frame import Frames
@@ -20,9 +21,9 @@ from dashboard.database import reading
 from dashboard.dates import span_with_year
 from dashboard.frames import PageData, Surroundings
 from dashboard.locales import Language
-from dashboard.school_choice import TIMETABLE, SchoolChoice
+from dashboard.school_choice import RESULTS, TIMETABLE, SchoolChoice
 from dashboard.school_filter import LONGEST_ID
-from dashboard.school_frames import AccountRow, LessonRow, SchoolFacts
+from dashboard.school_frames import AccountRow, LessonRow, ResultRow, SchoolFacts
 from dashboard.settings import Settings
 from dashboard.timeline import Published
 from layouts import school as pages
@@ -34,6 +35,7 @@ from layouts.views.school_behind import ROLES, Accounts, Classes
 from layouts.views.school_lessons import Lessons
 from layouts.views.school_names import class_name
 from layouts.views.school_page import head, place_of, school_page
+from layouts.views.school_results import Results
 from layouts.views.words import Json
 from layouts.workbook import csv_text, writing
 from layouts.workbook.school import listed_sheet, statistics_sheet
@@ -109,6 +111,12 @@ class Shown:
         with self.store.cursor() as opened:
             return self._reader(opened).accounts(ROLES[self.choice.listed])
 
+    @cached_property
+    def results(self) -> Sequence[ResultRow]:
+        """The pupils behind the results of the chosen journals."""
+        with self.store.cursor() as opened:
+            return self._reader(opened).results(self.choice)
+
     def _reader(self, opened: object) -> SchoolReader:
         """Return what reads the school's facts."""
         found, data = self.words.data.schools[self.at], self.words.data
@@ -125,8 +133,10 @@ class Shown:
         return only_classes(self.lang, ", ".join(names))
 
     @property
-    def listed(self) -> Lessons | Classes | Accounts:
-        """What is behind the chosen number, in words: lessons, classes or accounts."""
+    def listed(self) -> Lessons | Classes | Accounts | Results:
+        """What is behind the chosen number, in words: lessons, classes, accounts or results of pupils."""
+        if self.choice.listed == RESULTS:
+            return Results(self.lang, self.facts, self.choice, self.results)
         if self.choice.listed == TIMETABLE:
             return Classes(self.lang, self.facts, self.choice)
         if self.choice.listed in ROLES:
@@ -196,16 +206,26 @@ class SchoolPage:
         self._today = today
         self._editions = editions
         self._store = FactStore(settings)
+        self._log = AuditLog(settings)
 
     def page(self, school: str) -> Response:
         """Answer with the page of a school, with the lessons behind a number (``of``), or with a file of either."""
         shown = self._shown(school[:LONGEST_ID])
         ending = request.args.get("file", "")
         if ending in _FILES:
-            return _file(shown, ending)
+            answer = _file(shown, ending)
+            self._note(shown, ending)
+            return answer
         if shown.choice.listed:
             return Response(pages.render_lessons(self._frames.page(), shown.lesson_page()), headers=HEADERS)
         return Response(pages.render(self._frames.page(), shown.page()), headers=HEADERS)
+
+    def _note(self, shown: Shown, ending: str) -> None:
+        """Log who takes away what lies inside a school: its statistics, or what is behind a number (``of``)."""
+        data = shown.words.data
+        cut = {"classes": sorted(shown.classes)} if shown.classes is not None else {}
+        details = {"week": data.week.isoformat(), "of": shown.choice.listed or "statistics", "format": ending, **cut}
+        self._log.taken(data.schools[shown.at].school_id, **details)
 
     def _shown(self, school_id: str) -> Shown:
         """Return the school; only who may look into all of them gets so far as to hear that there is none (A-59)."""

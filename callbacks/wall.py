@@ -13,8 +13,9 @@ from flask import Flask, Response, abort, request
 
 from callbacks import maps
 from callbacks.data import ASK_EACH_TIME, EXTENSION, JSON, Data, Edition
+from callbacks.day_cache import DayCache
 from callbacks.reconnecting import is_stale
-from callbacks.responses import IDENTITY, Packed, PackedCache, respond
+from callbacks.responses import IDENTITY, Packed, respond
 from callbacks.static_files import StaticFiles
 from dashboard.database import reading
 from dashboard.frames import PageData
@@ -29,7 +30,7 @@ from layouts.wall import Wall, render
 from queries import page
 from queries.places import without_schools
 
-STYLES, SCRIPTS = ("20-tokens", "95-wall"), ("95-wall",)
+STYLES, SCRIPTS = ("20-tokens", "95-wall"), ("94-wall-map", "95-wall")
 # The server's time in every answer: the screen says since when it has heard nothing, whatever its own clock says.
 TIME = "X-Belsendi-Time"
 ENDPOINTS = ("wall", "wall_unit", "wall_data")
@@ -57,7 +58,7 @@ class Walls:
         self._static = static
         self._data = data
         self._today = today
-        self._cache = PackedCache(_KEPT, "wall")
+        self._cache = DayCache(_KEPT, today, "wall")
         self._styles = [static.url(f"css/{name}.css") for name in STYLES]
         self._scripts = [static.url(f"js/{name}.js") for name in SCRIPTS]
         self._version = _version(self._styles + self._scripts)
@@ -81,10 +82,8 @@ class Walls:
         if unit != REPUBLIC and unit not in edition.known.units:
             abort(NOT_FOUND)
         drawings = maps.version(self._settings)
-        key = (edition.key, unit, lang.key, self._today(), drawings, imports())
-        packed = self._cache.get(key)
-        if packed is None:
-            packed = self._cache.put(key, self._made(edition, unit, lang, drawings))
+        key = (edition.key, unit, lang.key, drawings, imports())
+        packed = self._cache.of(key, lambda: self._made(edition, unit, lang, drawings))
         answer = respond(packed, request, ASK_EACH_TIME)
         answer.headers[TIME] = f"{self._seen():%d.%m, %H:%M}"
         return answer

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, insert
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from dashboard.away import Silence
 from dashboard.errors import SettingsError, SnapshotError
 
 BUSY_SECONDS = 20  # how long a writer waits for another one
-CONNECT_SECONDS = 5  # how long a server may take to answer at all
-SILENT_SECONDS = 10  # after which one that was pulled out of the network is given up, instead of a quarter of an hour
+CONNECT_SECONDS = 3  # how long a server may take to answer at all
+SILENT_SECONDS = 5  # after which one that was pulled out of the network is given up, instead of a quarter of an hour
 WRITES = "belsendi_writes"  # execution option of a connection for writing
 
 # Any numbers, as long as they stay the same: what PostgreSQL calls our locks, one per database.
@@ -172,11 +173,33 @@ def _connect_postgresql(url: URL) -> Engine:
     usual = {
         "connect_timeout": str(CONNECT_SECONDS),
         "tcp_user_timeout": str(1000 * SILENT_SECONDS),
+        # Who waits for an answer sends nothing that could stay unacknowledged: the system asks in between.
+        "keepalives_idle": str(SILENT_SECONDS),
+        "keepalives_interval": "1",
         "application_name": "belsendi",
     }
     made = create_engine(url.update_query_dict({**usual, **url.query}), pool_pre_ping=True)
     event.listen(made, "begin", _begin_postgresql)
+    _mistrust_silence(made, Silence())
     return made
+
+
+def _mistrust_silence(of: Engine, silence: Silence) -> None:
+    """Let one request at a time find out whether a server that fell silent is back, and none wait for ever."""
+    from psycopg import OperationalError  # noqa: PLC0415 where it is used
+
+    from dashboard.postgresql_driver import WatchedConnection, limit_looks  # noqa: PLC0415
+
+    limit_looks(of, SILENT_SECONDS)
+
+    @event.listens_for(of, "do_connect")
+    def connect(_: Dialect, __: object, arguments: list[Any], named: dict[str, Any]) -> WatchedConnection:
+        return silence.attempt(lambda: WatchedConnection.connect(*arguments, **named), OperationalError)
+
+    @event.listens_for(of, "handle_error")
+    def failed(context: ExceptionContext) -> None:
+        if context.is_disconnect:
+            silence.noticed(str(context.original_exception))
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -92,6 +92,10 @@ class MonitorConfig:
         """Return the percent at which the mark of the bar stands (A-15)."""
         return self.gauge_targets.get(indicator, self.targets[indicator])
 
+    def school_target(self, indicator: str) -> int:
+        """Return the percent from which a school is in High: of the seven together it has to meet all (A-34, Q-14)."""
+        return 100 if indicator == PAPERLESS else self.targets[indicator]
+
     def min_lessons(self, days: int) -> int:
         """Return the lessons a class needs in a week of so many teaching days (Q-4): 10 from four days on."""
         if days >= NORMAL_DAYS or not self.prorate_short_weeks:

@@ -141,8 +141,11 @@ class AccessError(BelsendiError):
         What is wrong and what to do.
     reason
         A key with which pages say it in the reader's language; empty where only commands meet it.
+    named
+        What that sentence names: ids and names, in no language.
     """
 
-    def __init__(self, text: str, reason: str = "") -> None:
+    def __init__(self, text: str, reason: str = "", named: str = "") -> None:
         super().__init__(text)
         self.reason = reason
+        self.named = named

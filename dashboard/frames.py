@@ -340,7 +340,9 @@ class SideBySide:
     units
         The compared ones, in their order.
     values
-        `UNIT_VALUES` of the units, by snapshot.
+        `UNIT_VALUES` of the units and of `references`, by snapshot.
+    references
+        What they are compared with: the republic, and the region they share; nobody who is among them.
     """
 
     weeks: tuple[date, ...]
@@ -349,3 +351,4 @@ class SideBySide:
     config: MonitorConfig
     units: tuple[UnitRow, ...]
     values: Block
+    references: tuple[UnitRow, ...] = ()

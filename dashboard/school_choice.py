@@ -13,14 +13,18 @@ VARIANTS = ("school", "classes", "teachers")
 WEEK, YEAR, DATES = "week", "year", "dates"
 PERIODS = (WEEK, "q1", "q2", "q3", "q4", YEAR, DATES)
 FILLED, UNFILLED = "filled", "unfilled"
-# What can be listed lesson by lesson: the columns of the statistics that are shares of lessons, and all lessons.
-OF_LESSONS = ("lessons", "topics", "homework", "homework_in_time", "journal", "planning", "timely")
+# What can be listed lesson by lesson: all lessons, the columns of the statistics that are shares of them, and the
+# lessons with summative work.
+OF_LESSONS = ("lessons", "topics", "homework", "homework_in_time", "journal", "planning", "timely", "sor", "soch")
+# The results of a term, pupil by pupil.
+RESULTS = "results"
 # What else: the classes of the timetable and the accounts of a role, both of the shown week alone.
 TIMETABLE, ACCOUNTS = "timetable", ("act_teachers", "act_pupils", "act_parents")
 OF_WEEK = (TIMETABLE, *ACCOUNTS)
-LISTED = (*OF_LESSONS, *OF_WEEK)
+LISTED = (*OF_LESSONS, RESULTS, *OF_WEEK)
 LONGEST = 200
 _DESCENDING = "-"
+_GRADES = tuple(map(str, range(13)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,12 @@ class SchoolChoice:
         One of `PERIODS`.
     first, last
         The interval of the period ``dates``.
-    school_class, subject, teacher
+    school_class, grade, subject, teacher
         Only these; empty for all.
+    whole
+        All rows of the statistics are shown, however many there are.
+    term
+        The period whose results are looked at, as in ``period_results``; empty for that of the interval.
     filled
         `FILLED`, `UNFILLED` or empty for all journals.
     order
@@ -58,12 +66,15 @@ class SchoolChoice:
     first: date | None = None
     last: date | None = None
     school_class: str = ""
+    grade: str = ""
     subject: str = ""
     teacher: str = ""
     filled: str = ""
     order: str = ""
     listed: str = ""
+    term: str = ""
     missing: bool = False
+    whole: bool = False
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> SchoolChoice:
@@ -81,12 +92,15 @@ class SchoolChoice:
             first=first if period == DATES else None,
             last=last if period == DATES else None,
             school_class=_text(query.get("class")),
+            grade=_one_of(query.get("grade"), _GRADES, ""),
             subject=_text(query.get("subject")),
             teacher=_text(query.get("teacher")),
             filled=_one_of(query.get("journals"), (FILLED, UNFILLED), ""),
             order=_text(query.get("order")),
             listed=listed,
+            term=_term(query.get("term") or ""),
             missing=query.get("missing") == "1",
+            whole=query.get("rows") == "all",
         )
 
     def to_query(self) -> dict[str, str]:
@@ -99,12 +113,15 @@ class SchoolChoice:
             "from": self.first.isoformat() if self.first else "",
             "to": self.last.isoformat() if self.last else "",
             "class": self.school_class,
+            "grade": self.grade,
             "subject": self.subject,
             "teacher": self.teacher,
             "journals": self.filled,
             "order": self.order,
             "of": self.listed,
+            "term": self.term,
             "missing": "1" if self.missing else "",
+            "rows": "all" if self.whole else "",
         }
         return {name: text for name, text in fields.items() if text}
 
@@ -162,3 +179,9 @@ def _year(text: str) -> str:
     first, _, second = text.partition("-")
     fits = first.isdecimal() and second.isdecimal() and len(first) == len(second) == len("2026")
     return text if fits and 1900 <= int(first) < 9000 and int(second) == int(first) + 1 else ""
+
+
+def _term(text: str) -> str:
+    """Return a period of results, ``2026-2027/q1`` or ``2026-2027/year``; empty for what is none."""
+    year, _, part = text.partition("/")
+    return text if _year(year) and part in (*PERIODS[1:5], YEAR) else ""

@@ -105,6 +105,17 @@ class LessonRow(NamedTuple):
     marks_eligible: int
     marks_in_time: int
     late_entries: int
+    sor: int
+    soch: int
+
+
+class ResultRow(NamedTuple):
+    """A pupil of a journal and the result of the period; None where there is none yet."""
+
+    class_id: str
+    subject_id: str
+    pupil_id: str
+    result: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +163,16 @@ class SchoolFacts:
     changes
         The last change by class and subject; None where changes are not handed over.
     results
-        Pupils with a result of the period by class and subject; None where results are not handed over.
+        Pupils with a result of the period by class and subject, of those the class has; None where the school hands
+        over no results.
     pupils
         Pupils by class; None where enrolments are not handed over.
     term
         The period of `results`, as in ``period_results``; empty where there is none.
+    results_of
+        Content id, by week, of the snapshot that says results and pupils; empty where none does.
+    pupils_on
+        The day whose pupils they are.
     weeks
         Content ids of the snapshots of the interval whose rows are kept, by week.
     missing_weeks
@@ -179,6 +195,8 @@ class SchoolFacts:
     results: Mapping[tuple[str, str | None], int] | None = None
     pupils: Mapping[str, int] | None = None
     term: str = ""
+    results_of: Mapping[date, str] = field(default_factory=dict)
+    pupils_on: date | None = None
     weeks: Mapping[date, str] = field(default_factory=dict)
     missing_weeks: tuple[date, ...] = ()
     profile: Profile | None = None

@@ -51,6 +51,9 @@ class Settings:
         they made, such as ``redis://HOST:6379/0``; each process keeps its own without.
     sentry_dsn
         ``SENTRY_DSN``: where faults of the program are reported to; nowhere without.
+    traces
+        ``OTEL_EXPORTER_OTLP_TRACES_ENDPOINT``, or ``OTEL_EXPORTER_OTLP_ENDPOINT`` with ``/v1/traces`` behind it: a
+        collector of OpenTelemetry that is told what requests spend their time on; nobody is without.
     engine
         ``BELSENDI_ENGINE``: what computes a week: ``duckdb``, or Spark: ``local[N]``, ``spark://HOST:PORT``.
     memory
@@ -121,6 +124,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     cache: str = field(default="", repr=False)
     sentry_dsn: str = field(default="", repr=False)
+    traces: str = field(default="", repr=False)
     public_monitor: bool = True
     public_school_list: bool = True
     secret_key: str = field(default="", repr=False)
@@ -183,6 +187,7 @@ class Settings:
             metrics_token=_metrics_token(env),
             cache=_secret(env, "BELSENDI_CACHE"),
             sentry_dsn=env.get("SENTRY_DSN", ""),
+            traces=_traces(env),
             public_monitor=_switch(env, "PUBLIC_MONITOR", default=True),
             public_school_list=_switch(env, "PUBLIC_SCHOOL_LIST", default=True),
             secret_key=_secret(env, "BELSENDI_SECRET_KEY"),
@@ -244,6 +249,19 @@ def _metrics_token(env: Mapping[str, str]) -> str:
             "make one: openssl rand -hex 32"
         )
     return token
+
+
+def _traces(env: Mapping[str, str]) -> str:
+    """Return the address of the collector of traces, by the rules of OpenTelemetry."""
+    base = env.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+    found = env.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or (f"{base.rstrip('/')}/v1/traces" if base else "")
+    parts = urlsplit(found)
+    if found and not (parts.scheme in {"http", "https"} and parts.hostname):
+        # The address may hold a password.
+        raise SettingsError(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is no address of a collector, such as http://127.0.0.1:4318, or unset it."
+        )
+    return found
 
 
 def _issuer(env: Mapping[str, str]) -> str:

@@ -44,6 +44,22 @@ def terms(year: str) -> tuple[Term, ...]:
     return found if len(found) == TERMS else ()
 
 
+def pupils_on(period: str, latest: date) -> date:
+    """Return the day whose pupils a period has a result to give to: its last one, while it lasts the latest known.
+
+    Parameters
+    ----------
+    period
+        As in ``period_results``: ``2026-2027/q1``, ``2026-2027/year``.
+    latest
+        The last day anything is known of.
+    """
+    year, _, part = period.partition("/")
+    known = terms(year) if part else ()
+    ends = {term.key: term.last for term in known} | {"year": known[-1].last if known else latest}
+    return min(latest, ends.get(part, latest))
+
+
 def term_of(day: date, among: tuple[Term, ...]) -> str:
     """Return the key of the term a day lies in, or of the last one before it; empty where there is none."""
     return next((term.key for term in reversed(among) if term.first <= day), "")

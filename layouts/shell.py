@@ -109,6 +109,7 @@ def _words() -> dict[str, Any]:
         print_pages=gettext("p. %(page)s of %(pages)s", page="{}", pages="{}"),
         map_failed=gettext("The map could not be loaded. The table has the same values."),
         chart_failed=gettext("The chart could not be drawn. The table has the same values."),
+        bars_failed=gettext("The values of this block could not be loaded."),
     )
 
 

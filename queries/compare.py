@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
 
 from dashboard.frames import SideBySide, UnitRow
+from dashboard.selection import REPUBLIC
 from dashboard.timeline import TREND_WEEKS, Published, Timeline
 from dashboard.weeks import academic_year, weeks_before, weeks_of_year
 from queries.archive import Archive, unit_elsewhere
@@ -37,14 +38,24 @@ def compared(connection: Connection, archive: Archive, units: Sequence[str], wee
     found = [described.get(unit) or unit_elsewhere(connection, archive, unit) for unit in units]
     rows: tuple[UnitRow, ...] = tuple(filter(None, found))
     ids = [snapshot.snapshot_id for snapshot in snapshots if snapshot]
+    above = _references(rows, described)
     return SideBySide(
         weeks=weeks,
         snapshots=tuple(snapshots),
         timeline=archive.timeline,
         config=archive.configuration(connection, nearest.snapshot_id),
         units=rows,
-        values=archive.values(connection, ids, [row.unit_id for row in rows]),
+        values=archive.values(connection, ids, [row.unit_id for row in (*rows, *above)]),
+        references=above,
     )
+
+
+def _references(rows: tuple[UnitRow, ...], described: Mapping[str, UnitRow]) -> tuple[UnitRow, ...]:
+    """Return the republic and the region all units lie in; nobody who is compared already."""
+    shared = {row.parent_id for row in rows}
+    wanted = dict.fromkeys((REPUBLIC, *(shared if len(shared) == 1 else ())))
+    compared_ids = {row.unit_id for row in rows}
+    return tuple(described[unit] for unit in wanted if unit in described and unit not in compared_ids)
 
 
 def weeks_compared(week: date) -> tuple[date, ...]:

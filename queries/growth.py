@@ -36,8 +36,11 @@ def comparisons(connection: Connection, snapshot_id: int, base_id: int, units: S
 
 
 def growth_of_members(connection: Connection, data: PageData) -> Block | None:
-    """Return the counts of the members of a page in both weeks; None without a previous period (F.3-5)."""
+    """Return the counts of a page's members and of the units above it in both weeks.
+
+    None without a previous period (F.3-5).
+    """
     if data.shown is None or data.base is None or not data.members:
         return None
-    members = [row.unit_id for row in data.members]
-    return comparisons(connection, data.shown.snapshot_id, data.base.snapshot_id, members)
+    units = dict.fromkeys(row.unit_id for row in (*data.path[:-1], *data.members))
+    return comparisons(connection, data.shown.snapshot_id, data.base.snapshot_id, list(units))

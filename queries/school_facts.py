@@ -22,12 +22,13 @@ from dashboard.school_frames import (
     JournalRow,
     LessonRow,
     Profile,
+    ResultRow,
     SchoolFacts,
 )
 from dashboard.snapshot.contract import PROFILE_FIELDS
-from dashboard.terms import term_of
+from dashboard.terms import pupils_on, term_of
 from dashboard.timeline import Published, Timeline
-from dashboard.weeks import DAY, academic_year_of, last_day, week_of
+from dashboard.weeks import DAY, academic_year, academic_year_of, last_day, week_of
 from queries.class_limits import class_limit
 from queries.facts import FactStore
 
@@ -42,6 +43,9 @@ LESSON_COUNTS = """count(*), count(topic_at), count(homework_at) FILTER (c.grade
     count(*) FILTER (recorded), count(*) FILTER (planned), sum(marks)::BIGINT, sum(marks_eligible)::BIGINT,
     sum(marks_in_time)::BIGINT, sum(sor)::BIGINT, sum(soch)::BIGINT"""
 # Marks in time count in rows alone that have both numbers (Q-68).
+# Who is in which class on a day, each once.
+PUPILS = """SELECT DISTINCT class_id, pupil_id FROM {enrolments}
+    WHERE entered_on <= DATE '{day}' AND (left_on IS NULL OR left_on > DATE '{day}')"""
 _WEEK_COUNTS = """sum(lessons)::BIGINT, sum(lessons_recorded)::BIGINT, sum(lessons_planned)::BIGINT,
     sum(marks)::BIGINT, (sum(marks_eligible) FILTER (marks_timely IS NOT NULL))::BIGINT,
     (sum(marks_timely) FILTER (marks_eligible IS NOT NULL))::BIGINT"""
@@ -81,8 +85,9 @@ class SchoolReader:
         ids, now = [one.content_id for one in kept], [self.shown.content_id]
         # In what detail the school hands over its records by now; weeks of another kind before are left out.
         kind = self._kind(ids[-1:] or now)
-        term = term_of(last, choice.terms(self.shown.week)) if choice.period != YEAR else YEAR
-        period = f"{academic_year_of(first)}/{term}" if term else ""
+        period = self._period(choice)
+        source = self._source(kept, period) if kind == LESSONS else None
+        said = [source.content_id] if source else []
         week = (self.shown.week, last_day(self.shown.week))
         rows = self._rows(kind, ids, (first, last))
         week_rows = rows if ids == now and (first, last) == week else self._rows(kind, now, week)
@@ -99,10 +104,12 @@ class SchoolReader:
             week_rows=_asked_for_homework(week_rows, above),
             classes=classes,
             subjects=self._subjects([*ids[-1:], *now]),
-            changes=self._changes(ids, first, last),
-            results=self._results(ids[-1:], period),
-            pupils=self._pupils(ids[-1:], last),
+            changes=self._changes(ids, first, last) if kind == LESSONS else None,
+            results=self._results(said, period, source),
+            pupils=self._pupils(said, period, source),
             term=period,
+            results_of={source.week: source.content_id} if source else {},
+            pupils_on=pupils_on(period, last_day(source.week)) if source else None,
             weeks={one.week: one.content_id for one in kept},
             missing_weeks=tuple(one.week for one in published if one not in kept),
             profile=self._profile(now),
@@ -112,13 +119,53 @@ class SchoolReader:
     def lessons(self, choice: SchoolChoice) -> list[LessonRow]:
         """Return the lessons behind a number, in order: one row is one lesson in L."""
         first, last = choice.interval(self.shown.week)
-        ids = [one.content_id for one in self._published(first, last)]
-        wanted, values = _narrowed(choice)
+        ids = [one.content_id for one in self._kept(first, last)]
+        wanted, values = self._narrowed(choice, ids)
         query = f"""SELECT week, date, slot, class_id, subject_id, {TEACHER} AS teacher, status, topic_at IS NOT NULL,
             homework_at IS NOT NULL, homework_in_time, recorded, planned, marks, marks_eligible, marks_in_time,
-            late_entries FROM {self._scan("lessons", ids)} WHERE school_id = ? AND counted AND date BETWEEN ? AND ?
-            {wanted} ORDER BY date, slot, class_id, subject_id, lesson_id"""
+            late_entries, sor, soch FROM {self._scan("lessons", ids)}
+            WHERE school_id = ? AND counted AND date BETWEEN ? AND ? {wanted}
+            ORDER BY date, slot, class_id, subject_id, lesson_id"""
         return [*map(LessonRow._make, self._fetch(query, self.school, first, last, *values))]
+
+    def results(self, choice: SchoolChoice) -> list[ResultRow]:
+        """Return the pupils of the chosen journals with their results of the period, in order: one row is one of both.
+
+        A journal is a class and a subject with lessons in the interval; its pupils are those of `SchoolFacts.pupils`.
+        """
+        first, last = choice.interval(self.shown.week)
+        kept, period = self._kept(first, last), self._period(choice)
+        source = self._source(kept, period)
+        if source is None or not self._has("enrolments", [source.content_id]):
+            return []
+        ids = [one.content_id for one in kept]
+        wanted, values = self._narrowed(choice, ids)
+        query = f"""WITH journals AS (SELECT DISTINCT class_id, subject_id FROM {self._scan(LESSONS, ids)}
+                WHERE school_id = ? AND counted AND date BETWEEN ? AND ? AND subject_id IS NOT NULL {wanted}),
+            pupils AS ({self._enrolled(source, period)}),
+            given AS (SELECT class_id, subject_id, pupil_id, any_value(result) AS result
+                FROM {self._scan("period_results", [source.content_id])}
+                WHERE school_id = ? AND period = ? GROUP BY 1, 2, 3)
+            SELECT class_id, subject_id, pupil_id, result FROM journals JOIN pupils USING (class_id)
+            LEFT JOIN given USING (class_id, subject_id, pupil_id) ORDER BY 1, 2, 3"""
+        asked = (self.school, first, last, *values, self.school, self.school, period)
+        return [*map(ResultRow._make, self._fetch(query, *asked))]
+
+    def _period(self, choice: SchoolChoice) -> str:
+        """Return the period whose results are looked at, as ``period_results`` names it; empty where there is none."""
+        if choice.term:
+            return choice.term
+        first, last = choice.interval(self.shown.week)
+        term = term_of(last, choice.terms(self.shown.week)) if choice.period != YEAR else YEAR
+        return f"{academic_year_of(first)}/{term}" if term else ""
+
+    def _source(self, kept: Sequence[Published], period: str) -> Published | None:
+        """Return the week whose records say the results: the newest of the interval, or the shown one of that year.
+
+        Results of a term are still given when its last week is over.
+        """
+        own = academic_year(self.shown.week) == period.partition("/")[0] and self.store.kept(self.shown.content_id)
+        return max([*kept[-1:], *([self.shown] if own else [])], key=lambda one: one.week, default=None)
 
     def accounts(self, role: str) -> list[AccountRow]:
         """Return the persons with accounts in a role in the shown week, those without an activated one first."""
@@ -127,9 +174,25 @@ class SchoolReader:
             ORDER BY activated_accounts = accounts, person_id"""
         return [AccountRow(*row) for row in self._fetch(query, self.school, role)]
 
+    def _narrowed(self, choice: SchoolChoice, ids: Sequence[str]) -> tuple[str, list[str]]:
+        """Return the conditions of chosen class, grade, subject and teacher, and their values."""
+        of_grade = f"class_id IN (SELECT class_id FROM {self._scan('classes', ids)} WHERE grade = ?)"
+        asked = (
+            ("class_id = ?", choice.school_class),
+            (of_grade, choice.grade),
+            ("subject_id = ?", choice.subject),
+            (f"{TEACHER} = ?", choice.teacher),
+        )
+        chosen = [(condition, value) for condition, value in asked if value]
+        return "".join(f" AND {condition}" for condition, _ in chosen), [value for _, value in chosen]
+
     def _published(self, first: date, last: date) -> tuple[Published, ...]:
         """Return the published weeks that an interval touches."""
         return self.timeline.between(week_of(first), last + DAY)
+
+    def _kept(self, first: date, last: date) -> list[Published]:
+        """Return those of them whose rows are kept."""
+        return [one for one in self._published(first, last) if self.store.kept(one.content_id)]
 
     def _scan(self, table: str, ids: Sequence[str]) -> str:
         """Return a table of the school's district, cut to the classes that are shown."""
@@ -211,21 +274,36 @@ class SchoolReader:
         rows = self._fetch(query, self.school, week_of(first), last)
         return {(row[0], row[1]): Change(row[2], row[3]) for row in rows}
 
-    def _results(self, ids: Sequence[str], period: str) -> dict[tuple[str, str | None], int] | None:
-        """Return how many pupils have a result of a period, by class and subject."""
-        if not period or not self._has("period_results", ids):
-            return None
-        query = f"""SELECT class_id, subject_id, count(DISTINCT pupil_id) FROM {self._scan("period_results", ids)}
-            WHERE school_id = ? AND period = ? GROUP BY 1, 2"""
-        return {(row[0], row[1]): row[2] for row in self._fetch(query, self.school, period)}
+    def _results(
+        self, ids: Sequence[str], period: str, source: Published | None
+    ) -> dict[tuple[str, str | None], int] | None:
+        """Return how many pupils of each class have a result of a period, by class and subject.
 
-    def _pupils(self, ids: Sequence[str], day: date) -> dict[str, int] | None:
-        """Return how many pupils each class has on a day."""
-        if not self._has("enrolments", ids):
+        Of a school of which no result of any period is there nothing is known, which is not zero.
+        """
+        if not period or source is None:
             return None
-        query = f"""SELECT class_id, count(DISTINCT pupil_id) FROM {self._scan("enrolments", ids)}
-            WHERE school_id = ? AND entered_on <= ? AND (left_on IS NULL OR left_on > ?) GROUP BY 1"""
-        return dict(self._fetch(query, self.school, day, day))
+        among, there, asked = "", "", [period, self.school]
+        if self._has("enrolments", ids):
+            enrolled = f"SELECT true AS there, * FROM ({self._enrolled(source, period)})"
+            among = f"LEFT JOIN ({enrolled}) USING (class_id, pupil_id)"
+            there, asked = "AND there", [*asked, self.school]
+        query = f"""SELECT class_id, subject_id, count(DISTINCT pupil_id) FILTER (period = ? {there})
+            FROM (SELECT * FROM {self._scan("period_results", ids)} WHERE school_id = ?) AS given {among}
+            GROUP BY 1, 2"""
+        return {(row[0], row[1]): row[2] for row in self._fetch(query, *asked)} or None
+
+    def _enrolled(self, source: Published, period: str) -> str:
+        """Return the query of who is in which class on the day of a period's results; it asks for the school."""
+        own = f"(SELECT * FROM {self._scan('enrolments', [source.content_id])} WHERE school_id = ?)"
+        return PUPILS.format(enrolments=own, day=pupils_on(period, last_day(source.week)))
+
+    def _pupils(self, ids: Sequence[str], period: str, source: Published | None) -> dict[str, int] | None:
+        """Return how many pupils each class has on that day."""
+        if source is None or not self._has("enrolments", ids):
+            return None
+        query = f"SELECT class_id, count(*) FROM ({self._enrolled(source, period)}) GROUP BY 1"
+        return dict(self._fetch(query, self.school))
 
     def _profile(self, ids: Sequence[str]) -> Profile | None:
         """Return the profile of the shown week."""
@@ -256,10 +334,3 @@ def _asked_for_homework(rows: Sequence[JournalRow], above: Container[str]) -> tu
         else replace(row, counts=replace(row.counts, **none))
         for row in rows
     )
-
-
-def _narrowed(choice: SchoolChoice) -> tuple[str, list[str]]:
-    """Return the conditions of chosen class, subject and teacher, and their values."""
-    asked = (("class_id", choice.school_class), ("subject_id", choice.subject), (TEACHER, choice.teacher))
-    chosen = [(column, value) for column, value in asked if value]
-    return "".join(f" AND {column} = ?" for column, _ in chosen), [value for _, value in chosen]

@@ -23,7 +23,7 @@ from dashboard.timeline import Timeline
 from queries import snapshots
 from queries.facts import FactStore
 from queries.school_facts import SchoolReader
-from tests.made_once import copied
+from tests.made_once import copied, share_static_files
 
 WEEK = date(2026, 11, 15)
 SEED, SHARE = 7, 0.01
@@ -77,7 +77,9 @@ class Week:
 
 def make_week(factory: pytest.TempPathFactory) -> Week:
     """Return a copy of the week for one module."""
-    return _week_in(copied(factory, "kept-facts", _make))
+    folder = copied(factory, "kept-facts", _make)
+    share_static_files(factory, folder / "var")
+    return _week_in(folder)
 
 
 def _week_in(folder: Path) -> Week:

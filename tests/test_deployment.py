@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import click
 import pytest
@@ -19,6 +24,7 @@ from callbacks import commands as serving
 from dashboard.commands import main
 from dashboard.settings import PROJECT_FOLDER, Settings
 from dashboard.weekly.units import Schedule
+from tests.served import answers, free_port, wait_until
 
 FOLDER = PROJECT_FOLDER / "docs" / "deployment"
 CONTAINERFILE = FOLDER / "Containerfile"
@@ -163,6 +169,120 @@ def test_compose_names_only_what_it_has() -> None:
     assert all(port.startswith("127.0.0.1:") for port in found["services"]["app"]["ports"])
     # Longer than what the workers are given to finish.
     assert int(found["services"]["app"]["stop_grace_period"].rstrip("s")) > serving.PATIENCE
+
+
+# ---- what a container engine would make of them
+def linted(name: str, *words: str | Path) -> str:
+    """Return what a program of the test environment has to say; nothing where all is well."""
+    found = Path(sys.executable).with_name(name)
+    if not found.exists():
+        pytest.skip(f"{name} is not installed on this kind of machine")
+    told = subprocess.run([found, *words], capture_output=True, text=True, check=False)
+    return "" if told.returncode == 0 else told.stdout + told.stderr
+
+
+def test_hadolint_finds_nothing() -> None:
+    assert linted("hadolint", "--failure-threshold", "style", CONTAINERFILE) == ""
+
+
+def test_compose_keeps_to_the_specification() -> None:
+    """The Compose Specification's own schema, as check-jsonschema ships it."""
+    assert linted("check-jsonschema", "--builtin-schema", "vendor.compose-spec", FOLDER / "compose.yaml") == ""
+
+
+NOBODY = 10001  # of the image
+# Everything can be read and nothing written but two folders, by somebody who may do nothing else either.
+JAIL = """
+set -e
+for folder in "$WRITABLE" "$TMPDIR"; do mount --bind "$folder" "$folder"; done
+mount -o remount,ro,bind /
+exec setpriv --reuid 10001 --regid 10001 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
+"""
+
+
+class Container:
+    """What compose says of our containers, with the means of Linux: `user`, `read_only`, `cap_drop`, `security_opt`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.scratch = folder / "data", folder / "scratch"
+        for made in (self.data, self.scratch):
+            made.mkdir()
+            os.chown(made, NOBODY, NOBODY)
+            made.chmod(0o700)
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}:/usr/sbin:/usr/bin:/sbin:/bin",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "WRITABLE": str(self.data),
+            "TMPDIR": str(self.scratch),
+            "BELSENDI_DATA": str(self.data),
+            "BELSENDI_LOG": "json",
+            "BELSENDI_METRICS_TOKEN": "a-token-of-this-test-alone",
+        }
+
+    def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
+        command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", JAIL, "sh", *words]
+        return subprocess.Popen(command, env=self.environment, cwd=PROJECT_FOLDER, text=True, **options)
+
+    def run(self, *words: str) -> str:
+        process = self.start(*words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        told: str = process.communicate(timeout=60)[0]
+        assert process.returncode == 0, told
+        return told
+
+
+@pytest.fixture
+def container() -> Iterator[Container]:
+    # Not below pytest's own folder, which only its owner may enter.
+    with tempfile.TemporaryDirectory(prefix="belsendi-container-") as name:
+        Path(name).chmod(0o755)
+        if os.getuid() != 0:
+            pytest.skip("only root can put a process into a file system that is read-only")
+        made = Container(Path(name))
+        probe = made.start("test", "-r", str(PROJECT_FOLDER / "app.py"), stderr=subprocess.DEVNULL)
+        if probe.wait() != 0:
+            pytest.skip("this machine makes no mount namespaces, or hides the project from other users")
+        yield made
+
+
+def test_the_jail_is_one(container: Container) -> None:
+    script = "touch {}/x && echo {}; ".format
+    places = [container.data, container.scratch, container.data.parent.parent, "/", PROJECT_FOLDER, "/var"]
+    told = container.run("sh", "-c", "".join(script(place, place) for place in places) + "true")
+    assert [line for line in told.splitlines() if line.startswith("/")] == [str(container.data), str(container.scratch)]
+
+
+def test_it_runs_as_nobody_where_nothing_can_be_written(container: Container) -> None:
+    """The commands of compose, one after the other, and its health check."""
+    services = compose()["services"]
+    container.run("belsendi", *services["upgrade"]["command"])
+    port = str(free_port())
+    words = [{"8050": port, "0.0.0.0": "127.0.0.1"}.get(word, word) for word in services["app"]["command"]]
+    with (container.scratch / "log").open("w") as log:
+        process = container.start("belsendi", *words, "--no-build", stdout=log, stderr=log)
+    try:
+        wait_until(lambda: answers(int(port)) or process.poll() is not None, "the monitor in its container")
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        assert re.findall(r"^(?:Uid|CapEff|CapBnd|NoNewPrivs):\s+(\w+)", status, re.M) == [
+            "10001",
+            "0" * 16,
+            "0" * 16,
+            "1",
+        ]
+        check = [word.replace("8050", port) for word in services["app"]["healthcheck"]["test"][1:]]
+        container.run(*check)
+        with urlopen(f"http://127.0.0.1:{port}/kk/", timeout=20) as answer:
+            assert answer.status == 200
+        asked = Request(
+            f"http://127.0.0.1:{port}/metrics", headers={"Authorization": "Bearer a-token-of-this-test-alone"}
+        )
+        assert "belsendi_http_requests_total" in urlopen(asked, timeout=20).read().decode()
+        process.terminate()
+        assert process.wait(timeout=serving.PATIENCE) == 0
+    finally:
+        process.kill()
+        process.wait()
+    log_lines = [json.loads(line) for line in (container.scratch / "log").read_text().splitlines()]
+    assert [line for line in log_lines if line["level"] in {"error", "critical"}] == []
 
 
 # ---- systemd

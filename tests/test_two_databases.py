@@ -26,6 +26,7 @@ from dashboard.snapshot.build import build_snapshot
 from dashboard.snapshot.lock import only_build
 from dashboard.snapshot.publish import publish
 from tests.factories import ALMATY, UNITS, WEEK, Records, write_drop
+from tests.made_once import share_static_files
 from tests.postgres_server import Server
 
 BEFORE = WEEK - timedelta(days=7)
@@ -100,12 +101,19 @@ def _without_moments(text: str) -> str:
 
 
 @pytest.fixture
-def pair(tmp_path: Path, postgres_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+def pair(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres_server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Pair]:
     addresses = {
         "sqlite": f"sqlite:///{tmp_path / 'sqlite' / 'belsendi.db'}",
         "postgresql": postgres_server.address(postgres_server.new_database()),
     }
     made = Pair(tmp_path, addresses, monkeypatch)
+    for settings in made.settings.values():
+        share_static_files(tmp_path_factory, settings.data_folder)
     for name in ("BELSENDI_REJECT_LIMIT", "BELSENDI_CHANGE_LIMIT"):
         monkeypatch.delenv(name, raising=False)
     made.call("db", "upgrade")

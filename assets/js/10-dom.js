@@ -100,17 +100,31 @@
   /* The same, but the work goes on as soon as the frame is painted: it is one thing, only too much for one frame. */
   const WAYS = new Map([[PAINT, () => painted(idle)], [FRAME, () => painted((done) => breath().then(done))]]);
 
+  /* Style, then layout, each in a task of its own: the frame after them has only to paint. The browser would do all three
+     in one go, or at the end of a click, which on a slow machine is too long for whoever clicks again. */
+  async function settle() {
+    await breath();
+    document.getAnimations();  // what has to know the styles, and nothing else
+    await breath();
+    document.body.getBoundingClientRect();
+    await breath();
+  }
+
   /* Gives whether all pieces were done: between two of them the work may have become unwanted. */
   async function inPieces(pieces, wanted = () => true) {
+    await breath();
+    if (!wanted()) return false;
     let begun = performance.now();
     for (const piece of pieces) {
       if (WAYS.has(piece) || performance.now() - begun > SPELL) {
+        await settle();
         await WAYS.get(WAYS.has(piece) ? piece : FRAME)();
         if (!wanted()) return false;
         begun = performance.now();
       }
       piece();
     }
+    await settle();
     return true;
   }
 

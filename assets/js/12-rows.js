@@ -28,5 +28,9 @@
       <circle class=${`d ${status}`} cx=${last ? drawn.x(last[0]) : 0} cy=${last ? drawn.y(last[1]) : 0} r=${last ? 2.4 : 0}></circle></svg>`;
   }
 
-  Object.assign(monitor, { sign, badge, change, spark });
+  /* The number of a school never stands apart from its sign; the text is the same. */
+  const NUMBER = /(№ \d+)/;
+  const numbered = (name) => (NUMBER.test(name) ? name.split(NUMBER).map((part, index) => (index % 2 ? html`<span class="nb">${part}</span>` : part)) : name);
+
+  Object.assign(monitor, { sign, badge, change, spark, numbered });
 })();

@@ -6,7 +6,7 @@
   const WAIT = 80; // between the last keystroke and the question
   let items = [], active = -1, asked = "", timer = 0, turn = 0;
 
-  const input = () => byId("search-box").querySelector("input");
+  const input = () => byId("search-box") && byId("search-box").querySelector("input");
   const isInput = (node) => Boolean(node && node.matches && node.matches("#search-box input"));
   const box = () => byId("search-list");
 
@@ -83,6 +83,7 @@
 
   document.addEventListener("keydown", (event) => {
     const at = event.target;
+    if (!input()) return;  // the page is not laid out yet
     if (isInput(at)) {
       if (event.key === "Tab") close();
       else if (KEYS[event.key] && !event.isComposing) { event.preventDefault(); event.stopPropagation(); KEYS[event.key](); }
@@ -103,7 +104,7 @@
   document.addEventListener("pointerdown", (event) => {
     const chosen = event.target.closest && event.target.closest("#search-list [role=option]");
     if (chosen) { event.preventDefault(); choose(Number(chosen.dataset.index)); }
-    else if (byId("search-list") && !(event.target.closest && event.target.closest(".find"))) close();
+    else if (input() && !(event.target.closest && event.target.closest(".find"))) close();
   });
 
   monitor.follow(build);

@@ -103,10 +103,10 @@
     const table = data.rows.length ? h("table", { class: `rk fixt${data.rows[0].school ? " lack" : ""}` },
       h("caption", { class: "vh" }, data.title),
       h("thead", {}, h("tr", {}, data.head.map((text, index) => h("th", { scope: "col", class: index && !(data.rows[0].school && index > 1) ? "n" : null }, text)))),
-      h("tbody", {}, data.rows.map((row) => h("tr", {}, h("td", { class: "nmx" }, row.unit ? link({}, { unit: row.unit }, row.name) : row.name),
+      h("tbody", {}, data.rows.map((row) => h("tr", {}, h("td", { class: "nmx" }, row.unit ? link({}, { unit: row.unit }, row.name) : monitor.numbered(row.name)),
         ...row.cells.map((text, index) => h("td", { class: row.school && index ? "acts" : `n${index ? "" : " sc"}`, ...(row.unit ? asked("lifts", { unit: row.unit }) : asked("met", { school: row.school })) }, text)))))) : null;
     return h("div", { class: "pan hsep fill" }, h("div", { class: "pan-h" }, h("h3", {}, data.title), figure("lifts", {}, { class: "howb" }, byId("how-open").textContent)), table,
-      data.done ? h("p", { class: "call" }, h("span", {}, data.done)) : null, data.calls.map((call) => h("p", { class: "call" }, h("span", {}, ...rich(call)))));
+      data.done ? h("p", { class: "call" }, h("span", {}, data.done)) : null, data.calls.map((call) => h("p", { class: "call" }, h("span", {}, ...rich(call)))), monitor.toCall(view, panel));
   }
 
   function statistics(view) {

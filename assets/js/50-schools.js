@@ -105,7 +105,7 @@
   }
 
   const place = ([unit, name, lang]) => html`<td class="di"><a href=${monitor.search({ unit })} .changes=${{ unit }} @click=${monitor.visit} lang=${lang || nothing}>${name}</a></td>`;
-  const named = (at) => html`<button type="button" class="nmb" aria-haspopup="dialog" data-at=${at}>${isRed(at) ? html`${sign("cross", "x")}<span class="vh">× </span>` : nothing}${list.names[at]}</button>`;
+  const named = (at) => html`<button type="button" class="nmb" aria-haspopup="dialog" data-at=${at}>${isRed(at) ? html`${sign("cross", "x")}<span class="vh">× </span>` : nothing}${monitor.numbered(list.names[at])}</button>`;
   const met = (at) => html`${cells(at)}<span class="tn">${list.met[metOf(at)]}</span>`;
 
   function row(at, panel) {
@@ -281,6 +281,8 @@
     return lists.get(key);
   }
 
+  monitor.schoolList = (unit, week) => load("schools", unit, week);
+
   /* Where schools are not named to this reader (G-39): why, and the way to the login, which leads back here. */
   monitor.closed = ({ why, text, action }) => h("p", { class: "shut" }, text, " ", h("a", { href: `${monitor.base}login?${new URLSearchParams({ ...(why === "role" ? { other: "1" } : {}), next: location.pathname + location.search })}` }, action));
 
@@ -309,7 +311,7 @@
       draw();
       watch(box);
     } catch {
-      if (mine === turn) box.replaceChildren(monitor.trouble(byId("page").dataset.failed, () => open(view)));
+      if (mine === turn) box.replaceChildren(monitor.trouble(byId("page").dataset.barsFailed, () => open(view)));
     }
   }
 

@@ -1,4 +1,4 @@
-/* One school: a dialog over the page, open as long as the address names the school. */
+/* Single schools. The dialog of one over the page, open as long as the address names the school; whom to call first. */
 (() => {
   "use strict";
   const monitor = window.belsendilik;
@@ -34,7 +34,8 @@
   const shut = () => monitor.current && monitor.current.closed;
   const refused = (dialog) => (shut() ? monitor.closed(shut()) : h("p", {}, dialog.dataset.refused));
   const shown = () => byId("school").dataset.school || "";
-  const close = () => { if (byId("school").open) byId("school").close(); };
+  /* The whole page can be used again: its styles are found in a task of their own, not at the end of the click. */
+  const close = () => monitor.breath().then(() => { if (byId("school").open) byId("school").close(); });
 
   const taken = async (answer) => ({ status: answer.status, card: answer.ok ? await answer.json() : null, opens: answer.headers.get("X-School-Page") });
 
@@ -76,4 +77,35 @@
   }
 
   monitor.follow(follow);
+
+  /* ---- whom to call first in a region: the schools closest to the target, which come with the list of schools ---- */
+  const FIRST = 5;
+
+  const called = (list, [at, now, missing]) => h("tr", { "data-of-unit": list.districts[list.at[at]][0] },
+    h("td", { class: "nmx" }, h("button", { type: "button", class: "nmb", "aria-haspopup": "dialog", onclick: () => monitor.go({ school: list.ids[at] }) }, monitor.numbered(list.names[at])), " ", h("span", { class: "mut" }, list.districts[list.at[at]][1])),
+    h("td", { class: "n sc", ...asked("met", { school: list.ids[at] }) }, now), h("td", { class: "acts", ...asked("met", { school: list.ids[at] }) }, missing));
+
+  async function call(place, unit, week, ind) {
+    try {
+      await monitor.drawn;
+      const list = await monitor.schoolList(unit, week);
+      const rows = list.closest ? list.closest.rows[ind] : [];
+      if (!rows.length || !place.isConnected) { place.remove(); return; }
+      place.replaceChildren(h("h4", {}, list.closest.title), h("table", { class: "rk fixt lack" }, h("caption", { class: "vh" }, list.closest.title),
+        h("thead", {}, h("tr", {}, list.closest.head.map((text, index) => h("th", { scope: "col", class: index === 1 ? "n" : null }, text)))),
+        h("tbody", {}, rows.map((row) => called(list, row)))));
+    } catch {
+      place.remove();  // the list says that it failed
+    }
+  }
+
+  /* Their place, as large as they will be: nothing below it jumps. */
+  monitor.toCall = (view, panel) => {
+    if (view.page.level !== "region" || view.closed) return null;
+    const below = panel.distribution.slices.reduce((sum, { cat, count }) => (cat === "high" ? sum : sum + count), 0);
+    if (!below) return null;
+    const place = h("div", { class: "calls", style: `--rows:${Math.min(FIRST, below)}` });
+    call(place, view.selection.unit, view.selection.week, monitor.selection.ind);
+    return place;
+  };
 })();

@@ -68,17 +68,26 @@
     line = line.then(() => idle()).then(() => turn(place));
   }
 
+  /* A chart that is drawn in pieces does not know itself in between: nothing is asked of it then, and a question that plotly
+     has put off does not come late. */
+  const answers = (place) => painting !== place && Boolean(place._fullLayout && place._fullLayout._hoverlayer);
+  const hover = (place, points) => { if (answers(place)) window.Plotly.Fx.hover(place, points); };
+  const unhover = (place) => { if (answers(place)) window.Plotly.Fx.unhover(place); };
+
   async function turn(place) {
     const chart = charts.get(place);
     if (!chart) return;
     chart.waiting = false;
+    unhover(place);
     painting = place;
+    place.style.pointerEvents = "none";
     try {
       await paint(window.Plotly, place, chart);
     } catch {
       if (charts.get(place) === chart) fail(place, chart);
     } finally {
       painting = null;
+      place.style.pointerEvents = "";
       if (!charts.has(place)) purge(place);
     }
   }
@@ -126,6 +135,7 @@
   /* What is being drawn is taken away when it is done: plotly does not bear the other. */
   function purge(place) {
     if (!place.classList.contains("js-plotly-plot")) return;
+    unhover(place);
     window.Plotly.purge(place);
     place.classList.remove("js-plotly-plot");
     place.querySelectorAll(":scope > .plot-container").forEach((node) => node.remove());
@@ -215,5 +225,5 @@
     box.ontoggle = () => { if (box.open) fill(); else place.replaceChildren(); };
   }
 
-  Object.assign(monitor, { charts: { draw, clear, idle, library, plain, csv, fileName, saved, fold: (place, caption, head, rows, whose) => fold(place, () => table(caption, head, rows(), whose)) } });
+  Object.assign(monitor, { charts: { draw, clear, hover, unhover, idle, library, plain, csv, fileName, saved, fold: (place, caption, head, rows, whose) => fold(place, () => table(caption, head, rows(), whose)) } });
 })();

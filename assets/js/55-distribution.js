@@ -34,7 +34,7 @@
 
   function legend(head, data) {
     byId("distribution-legend").replaceChildren(h("ul", { "aria-label": head.filter }, data.slices.map(row)),
-      ...[data.silent ? h("p", { class: "meta" }, data.silent) : null, h("button", { type: "button", class: "howb", "data-cat": "", onclick: () => choose(chosen()) }, head.all)].filter(Boolean));
+      ...[data.silent ? h("p", { class: "meta" }, data.silent) : null, ...data.above.map((text) => h("p", { class: "meta" }, text)), h("button", { type: "button", class: "howb", "data-cat": "", onclick: () => choose(chosen()) }, head.all)].filter(Boolean));
     press();
   }
 

@@ -105,10 +105,10 @@
     Object.assign(shown, { rows, every, found, from });
     press();
     byId("growth-legend").replaceChildren(...key(words, found.target === null ? null : found.target_text));
-    byId("growth-note").replaceChildren(head.caption, ...[head.warn ? h("span", { class: "warn-n" }, ` ${head.warn}`) : null, found.absent ? ` ${found.absent}` : null].filter(Boolean));
+    byId("growth-note").replaceChildren(head.caption, ...[head.warn ? h("span", { class: "warn-n" }, ` ${head.warn}`) : null, found.absent ? ` ${found.absent}` : null, found.average ? ` · ${found.average}` : null].filter(Boolean));
     pages(found, head.bars);
     monitor.charts.fold(byId("growth-table"), `${head.title}. ${panel.title}`, [head.words.name, head.words.then, head.words.now, head.words.change],
-      () => every.map((row) => [data.names[row.at].full, row.then, row.now, row.change]), (at) => asked(every[at]));
+      () => every.map((row) => [data.names[row.at].full, row.then, row.now, row.change]), (at) => asked(every[at], data, view));
     if (!rows.length) { monitor.charts.clear(place); return; }
     reserve(rows.length);
     place.setAttribute("role", "img");
@@ -118,13 +118,13 @@
     monitor.charts.saved.growth = {
       place: () => place, lines: () => [head.title, `${view.page.title} · ${panel.title}`, head.caption],
       name: () => [view.page.title, panel.title, view.selection.week, "growth"],
-      rows: () => [[head.words.name, head.words.then, head.words.now, head.words.change], ...every.map((row) => [data.names[row.at].full, ...values(row)])],
+      rows: () => [[head.words.name, head.words.then, head.words.now, head.words.change], ...every.map((row) => [data.names[row.at].full, ...values(row, data.scale)])],
     };
   }
 
   /* Previous, reported, change as numbers. */
-  function values(row) {
-    const [base, up, down] = row.bar.map((value) => value / shown.data.scale);
+  function values(row, scale) {
+    const [base, up, down] = row.bar.map((value) => value / scale);
     return [base + down, base + up, up - down].map((value) => +value.toFixed(1));
   }
 
@@ -133,33 +133,34 @@
     if (!fresh) return;
     place.on("plotly_click", (event) => open(event.points[0].y));
     place.onkeydown = keys;
-    place.onblur = () => window.Plotly.Fx.unhover(place);
+    place.onblur = () => monitor.charts.unhover(place);
   }
 
   /* Which figure a bar is: of a unit its schools in High, of a school its change. */
-  const isUnit = (name) => Boolean(shown.view.units[name.id]);
-  function asked(row) {
-    const name = shown.data.names[row.at];
-    return isUnit(name) ? monitor.asked("growth", { unit: name.id }) : monitor.asked("change", { unit: shown.view.selection.unit, school: name.id });
+  const isUnit = (name, view) => Boolean(view.units[name.id]);
+  function asked(row, data, view) {
+    const name = data.names[row.at];
+    return isUnit(name, view) ? monitor.asked("growth", { unit: name.id }) : monitor.asked("change", { unit: view.selection.unit, school: name.id });
   }
 
   /* A bar leads to its unit; that of a school says how it is computed. */
   function open(index) {
-    const row = shown.rows[index], name = row && shown.data.names[row.at];
+    const row = shown.rows[index], name = shown.data && row && shown.data.names[row.at];
     if (!name) return;
-    if (isUnit(name)) monitor.go({ unit: name.id });
+    if (isUnit(name, shown.view)) monitor.go({ unit: name.id });
     else monitor.explain(byId("growth-chart"), { unit: shown.view.selection.unit, week: shown.view.selection.week, ind: monitor.selection.ind, of: "change", school: name.id });
   }
 
   const STEPS = { ArrowDown: 1, ArrowUp: -1 };
   function keys(event) {
+    if (!shown.data) return;  // another week's are on their way
     if (event.key === "Enter" && shown.at >= 0) { monitor.byKeyboard = true; open(shown.at); return; }
     const to = event.key === "Home" ? 0 : event.key === "End" ? shown.rows.length - 1 : shown.at + (STEPS[event.key] || 0);
     if (to === shown.at || !(event.key in STEPS || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
     shown.at = Math.max(0, Math.min(shown.rows.length - 1, to));
     const row = shown.rows[shown.at], trace = [0, 1, 2].find((index) => row.bar[index]);
-    window.Plotly.Fx.hover(byId("growth-chart"), [{ curveNumber: trace === undefined ? 3 : trace, pointNumber: shown.at }]);
+    monitor.charts.hover(byId("growth-chart"), [{ curveNumber: trace === undefined ? 3 : trace, pointNumber: shown.at }]);
     const words = shown.view.growth.words;
     byId("growth-said").textContent = `${shown.data.names[row.at].full}. ${words.then}: ${row.then}. ${words.now}: ${row.now}. ${said(words, row)}`;
   }
@@ -185,11 +186,17 @@
       shown.data = data;
       bars();
     } catch {
+      if (shown.view !== view) return;
       monitor.charts.clear(place);
       place.classList.remove("wait");
-      place.replaceChildren(monitor.trouble(byId("page").dataset.chartFailed, () => { place.replaceChildren(); fetched(view); }));
+      extras(false);
+      byId("growth-note").replaceChildren(view.growth.caption);
+      place.replaceChildren(monitor.trouble(byId("page").dataset.barsFailed, () => { place.replaceChildren(); extras(true); fetched(view); }));
     }
   }
+
+  /* The table and the files are of the bars that are there: those of another week are never handed out as this one's. */
+  const extras = (there) => byId("growth").querySelectorAll("details").forEach((node) => { node.hidden = !there; });
 
   function show(view, panel, what) {
     const head = view.growth;
@@ -199,14 +206,16 @@
     if (what === "state" && shown.choice === choice) return;
     Object.assign(shown, { panel, at: -1, choice });
     if (what !== "view") { if (shown.data) bars(); return; }
-    if (!shown.view || name(shown.view).split("|")[0] !== view.selection.unit) byId("growth-chart").classList.add("wait");
+    const other = !shown.view || name(shown.view).split("|")[0] !== view.selection.unit;
+    if (other) byId("growth-chart").classList.add("wait");
     Object.assign(shown, { view, data: null });
     byId("growth-title").textContent = head.title;
-    byId("growth-note").replaceChildren(head.caption, ...[head.warn ? h("span", { class: "warn-n" }, ` ${head.warn}`) : null].filter(Boolean));
+    // The bars of another week stay until the new ones are there, and so does what says of which weeks they are.
+    if (other || !head.available) byId("growth-note").replaceChildren(head.caption);
     orders(head);
     press();
     ["growth-orders", "growth-legend", "growth-chart"].forEach((id) => { byId(id).hidden = !head.available; });
-    byId("growth").querySelectorAll("details").forEach((node) => { node.hidden = !head.available; });
+    extras(head.available);
     byId("growth-pages").hidden = true;
     if (!head.available) { monitor.charts.clear(byId("growth-chart")); return; }
     reserve(head.members);

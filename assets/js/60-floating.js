@@ -22,7 +22,7 @@
     if (event) place(event.clientX, event.clientY);
     else { const rect = node.getBoundingClientRect(); place(rect.right - 10, rect.bottom - 10); }
   }
-  const hide = () => { box().hidden = true; };
+  const hide = () => { if (box()) box().hidden = true; };
 
   /* A name and lines under it, at the pointer or beside an element. */
   function text(title, lines, event, node) {
@@ -48,7 +48,8 @@
   function close(dialog) {
     if (dialog.hidden) return;
     dialog.hidden = true;
-    if (!opener) return;
+    // What it was opened by may be gone: rows are written over.
+    if (!opener || !opener.isConnected) { opener = null; return; }
     if (opener.tagName === "BUTTON") opener.setAttribute("aria-expanded", "false");
     const back = opener.closest("button, a") || opener.parentNode.querySelector("button, a");
     if (back && (dialog.contains(document.activeElement) || document.activeElement === document.body)) back.focus();
@@ -199,6 +200,9 @@
     else if (byId("picker") && byId("picker").contains(event.target)) keys(event);
     else if (event.key === "?" && event.target.closest && event.target.closest("#rail [data-ind]")) explain(event.target.closest("#rail [data-ind]").querySelector("[data-how]") || byId("how-open"));
   });
+
+  /* What floats is about what was shown: another unit, week or indicator takes it away, Back too. */
+  if (monitor.follow) monitor.follow((view, panel, what) => { if (what !== "state") ["picker", "how"].forEach((id) => close(byId(id))); });
 
   Object.assign(monitor, { explain, questionOf, tip: { unit, text, hide, move: (event) => !box().hidden && place(event.clientX, event.clientY) } });
 })();

@@ -82,9 +82,10 @@
   /* Another indicator of the same view: nothing is fetched, nothing else moves. */
   function repaint(view, ind, wanted) {
     const panel = view.panels[ind];
-    const head = [() => blocks.rail(view), () => { blocks.context(view); blocks.notices({ ...view, notices: [] }); }];
-    if (view.state !== "data") return perform(view, ind, [...head, () => empty(view)], wanted);
-    return perform(view, ind, [...head, () => blocks.band(view, panel), ...sheet(view, panel), () => { monitor.map.recolour(view, panel); performance.mark("belsendilik:map"); }, ...rest(view, panel), ...monitor.tell(view, panel, "indicator")], wanted);
+    const rail = () => blocks.rail(view), head = () => { blocks.context(view); blocks.notices({ ...view, notices: [] }); };
+    if (view.state !== "data") return perform(view, ind, [rail, head, () => empty(view)], wanted);
+    return perform(view, ind, [rail, () => blocks.band(view, panel), ...sheet(view, panel), () => { monitor.map.recolour(view, panel); performance.mark("belsendilik:map"); },
+      ...rest(view, panel), head, ...monitor.tell(view, panel, "indicator")], wanted);
   }
 
   /* The same view and indicator, otherwise sorted, filtered or compared: only what follows that is drawn anew. */
@@ -123,6 +124,7 @@
   }
 
   function failed(error) {
+    if (!byId("page")) return;  // not laid out yet, or being left
     const { unavailable, failed: gone } = byId("page").dataset;
     told("bad", error && error.message === UNAVAILABLE ? unavailable : gone, () => show(location.search));
   }

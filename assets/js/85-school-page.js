@@ -15,6 +15,15 @@
       }
     });
   }
+  document.querySelectorAll(".prt").forEach((place) => {
+    place.hidden = false;
+    place.firstElementChild.addEventListener("click", () => {
+      const all = document.getElementById("all-rows");
+      if (all) location.assign(`${all.href.split("#")[0]}#print`); else print();
+    });
+  });
+  /* Paper has all rows of the statistics: the page that shows them prints itself. */
+  if (location.hash === "#print") addEventListener("load", () => { history.replaceState(null, "", location.pathname + location.search); print(); });
   const open = document.getElementById("built"), dialog = document.getElementById("how-built");
   if (open && dialog) {
     open.hidden = false;

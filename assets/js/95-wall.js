@@ -1,11 +1,11 @@
 /* The wall: nine indicators in turn, for months. Every element is made once; nothing here reads the time of day. */
 (() => {
   "use strict";
-  const SVG = "http://www.w3.org/2000/svg";
   const settings = JSON.parse(document.body.dataset.wall);
   const byId = (id) => document.getElementById(id);
   const PERIOD = settings.seconds * 1000, POLL = settings.poll * 1000, TIMEOUT = 20000, SOON = 5000, LONGEST = 60000;
-  const BEAT = 1000, NOTICES = 20000, OVERDUE = 3, HOUR = 3600000, FAILURES = 2;
+  const BEAT = 1000, NOTICES = 20000, OVERDUE = 3, HOUR = 3600000, FAILURES = 2, FADE = 400;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const ORDER = settings.units.flatMap((unit) => settings.indicators.map((ind) => ({ unit, ind })));
   const SHIFTS = [[0, 0], [2, 0], [2, 2], [0, 2], [-2, 2], [-2, 0], [-2, -2], [0, -2]];
 
@@ -41,6 +41,12 @@
       if (!denied.has(one.unit) && (!known(one) || playable(one))) return one;
     }
     return slide(from);
+  }
+
+  /* Nothing is waited for longer than this, its body included: the next try may be answered. */
+  async function intime(question) {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), TIMEOUT);
+    try { return await question(stop.signal); } finally { clearTimeout(timer); }
   }
 
   /* ---- writing: texts and attributes of elements that are there ---- */
@@ -159,57 +165,8 @@
     if (short && name.scrollWidth > name.clientWidth) text(name, [unit, short.name].filter(Boolean).join(" · "));
   }
 
-  /* ---- the map: drawn once per unit, coloured at every slide ---- */
-  const drawings = new Map();  // address → promise of {root, paths, labels}
-
-  function label(anchor, root) {
-    const { unit, callout, x, y, room } = anchor.dataset;
-    const [left, top] = callout ? callout.split(",") : [x, y];
-    const node = document.createElement("span");
-    node.style.cssText = `left:${left}%;top:${top}%`;
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 16 16");
-    svg.setAttribute("class", callout ? "st" : "bx");
-    svg.append(document.createElementNS(SVG, "use"));
-    const name = document.createElement("span"), value = document.createElement("b");
-    node.append(svg, ...(callout ? [name] : []), value);
-    root.append(node);
-    return { unit, node, svg, name: callout ? name : null, value, room: Number(room || 0) };
-  }
-
-  function build(source) {
-    const root = document.createElement("div");
-    const svg = document.importNode(source, true), box = svg.viewBox.baseVal;
-    root.className = "map off";
-    root.setAttribute("aria-hidden", "true");
-    root.style.setProperty("--ratio", box.width / box.height);
-    svg.removeAttribute("role");
-    const paths = [...svg.querySelectorAll("[data-unit]")].filter((node) => node.matches("path:not(.lead), .dot.marker"));
-    paths.forEach((path) => { path.dataset.kind = path.matches(".dot") ? "dot marker" : "r"; });
-    svg.querySelectorAll(".lead").forEach((lead) => {
-      const halo = lead.cloneNode();
-      halo.setAttribute("class", "leadh");
-      lead.before(halo);
-    });
-    root.append(svg);
-    const labels = [...svg.querySelectorAll(".anchor")].map((anchor) => label(anchor, root));
-    labels.sort((a, b) => Boolean(b.name) - Boolean(a.name) || b.room - a.room);
-    byId("maps").append(root);
-    return { root, paths, labels, width: box.width || 1000 };
-  }
-
-  function drawing(address) {
-    if (!drawings.has(address)) {
-      const promise = fetch(address).then((answer) => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        return answer.text();
-      }).then((found) => build(new DOMParser().parseFromString(found, "image/svg+xml").documentElement));
-      promise.catch(() => drawings.delete(address));
-      drawings.set(address, promise);
-    }
-    return drawings.get(address);
-  }
-
+  /* ---- the map ---- */
+  const atlas = window.wallMap({ place: byId("maps"), text, state, mark, intime });
   let wanted = "";
   async function map(view, data) {
     const address = view.map && data ? `${view.maps}${view.map}.svg` : "";
@@ -217,57 +174,11 @@
     for (const node of byId("maps").children) if (node.dataset.of !== address) node.classList.add("off");
     if (!address) return;
     let found;
-    try { found = await drawing(address); } catch { return; }
+    try { found = await atlas.drawing(address); } catch { return; }
     if (wanted !== address || !drawn || drawn.view !== view || drawn.data !== data) return;
     found.root.dataset.of = address;
     found.root.classList.remove("off");
-    colour(found, view, data);
-  }
-
-  function colour(found, view, data) {
-    found.paths.forEach((path) => {
-      const [status] = data.map[path.dataset.unit] || ["none"];
-      state(path, `${path.dataset.kind} ${status}`, path.dataset.unit === view.unit ? "own" : "");
-    });
-    found.labels.forEach((one) => {
-      const [status, value] = data.map[one.unit] || ["none", ""];
-      state(one.node, one.name ? "mc" : "ml", value ? status : "mute");
-      mark(one.svg, one.name ? `st-${status}` : "cross");
-      if (one.name) text(one.name, view.units[one.unit] || "");
-      text(one.value, value);
-    });
-    place(found);
-  }
-
-  /* Callouts first, then the roomiest units: what would lie on another value is printed smaller, or left to the lists. */
-  const SPILL = 1.25;
-  function place(found) {
-    const scale = found.root.clientWidth / found.width, taken = [];
-    const free = (box) => taken.every((other) => other.left >= box.right || box.left >= other.right || other.top >= box.bottom || box.top >= other.bottom);
-    for (const one of found.labels) {
-      if (one.node.classList.contains("mute")) continue;
-      one.node.style.marginLeft = one.node.style.marginTop = "";
-      let box = one.node.getBoundingClientRect();
-      if (!one.name && (box.width > one.room * scale * SPILL || !free(box))) {
-        one.node.classList.add("small");
-        box = one.node.getBoundingClientRect();
-      }
-      if (one.name && !free(box)) box = aside(one.node, box, taken, free);
-      if (!one.name && !free(box)) one.node.classList.add("mute");
-      else taken.push(box);
-    }
-  }
-
-  /* A callout on another one steps aside, as little as it can. */
-  const GAP = 3;
-  function aside(node, box, taken, free) {
-    const moved = taken.flatMap((other) => [[other.right - box.left + GAP, 0], [other.left - box.right - GAP, 0], [0, other.bottom - box.top + GAP], [0, other.top - box.bottom - GAP]])
-      .map(([x, y]) => ({ x, y, left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y }))
-      .filter(free).sort((a, b) => Math.abs(a.x) + Math.abs(a.y) - Math.abs(b.x) - Math.abs(b.y))[0];
-    if (!moved) return box;
-    node.style.marginLeft = `${moved.x}px`;
-    node.style.marginTop = `${moved.y}px`;
-    return moved;
+    atlas.colour(found, view, data);
   }
 
   /* ---- one slide ---- */
@@ -309,28 +220,33 @@
     const [x, y] = SHIFTS[number % SHIFTS.length];
     byId("frame").style.transform = `translate(${x}px,${y}px)`;
     draw();
+    fade();
     turned = begun;
     warned = false;
     if (!failures && (!known(expected(number)) || now() - known(slide(number)).at > POLL)) poll();
   }
 
-  /* ---- news ---- */
-  async function ask(one) {
-    const kept = known(one), stop = new AbortController(), timer = setTimeout(() => stop.abort(), TIMEOUT);
-    try {
-      const headers = { "X-Belsendi-Version": settings.version, ...(kept ? { "If-None-Match": kept.tag } : {}) };
-      const address = `${settings.prefix}${one.language}/wall/data?unit=${encodeURIComponent(one.unit)}`;
-      const answer = await fetch(address, { headers, cache: "no-store", signal: stop.signal });
-      if (answer.status === 403 || answer.status === 404) { denied.add(one.unit); return; }
-      if (answer.status !== 304 && !answer.ok) throw new Error(String(answer.status));
-      const found = answer.status === 304 ? kept : { view: await answer.json(), tag: answer.headers.get("ETag") };
-      found.at = now();
-      views.set(one.key, found);
-      denied.delete(one.unit);
-      heard = answer.headers.get("X-Belsendi-Time") || heard;
-      stale = answer.headers.get("X-Belsendi-Data") === "stale";
-    } finally { clearTimeout(timer); }
+  /* The new slide comes up where the old one was; the strip below, which is the clock, stays. */
+  function fade() {
+    if (still.matches) return;
+    for (const node of byId("frame").querySelectorAll(".w-top, .w-main")) node.animate({ opacity: [0, 1] }, { duration: FADE, easing: "ease-out" });
   }
+
+  /* ---- news ---- */
+  const ask = (one) => intime(async (signal) => {
+    const kept = known(one);
+    const headers = { "X-Belsendi-Version": settings.version, ...(kept ? { "If-None-Match": kept.tag } : {}) };
+    const address = `${settings.prefix}${one.language}/wall/data?unit=${encodeURIComponent(one.unit)}`;
+    const answer = await fetch(address, { headers, cache: "no-store", signal });
+    if (answer.status === 403 || answer.status === 404) { denied.add(one.unit); return; }
+    if (answer.status !== 304 && !answer.ok) throw new Error(String(answer.status));
+    const found = answer.status === 304 ? kept : { view: await answer.json(), tag: answer.headers.get("ETag") };
+    found.at = now();
+    views.set(one.key, found);
+    denied.delete(one.unit);
+    heard = answer.headers.get("X-Belsendi-Time") || heard;
+    stale = answer.headers.get("X-Belsendi-Data") === "stale";
+  });
 
   function words() { return drawn ? drawn.view.words : settings.words; }
   function connection() {

@@ -21,7 +21,8 @@ from dashboard.access.changes import (
     Changes,
     administrators_of,
 )
-from dashboard.access.decision import Grant, Scope
+from dashboard.access.classes import CLASS, ClassRegister
+from dashboard.access.decision import Grant, Scope, school_of
 from dashboard.access.roles import ROLES, SCOPES
 from dashboard.errors import AccessError
 
@@ -44,6 +45,8 @@ class Seen:
         Whether it is the administrator's own account.
     crowded
         Its schools with more administrators than recommended, with how many (spec C); told of a single account.
+    unchecked
+        Its classes of schools whose classes nobody knows: whether there are such could not be checked; told likewise.
     """
 
     account: Account
@@ -52,6 +55,7 @@ class Seen:
     whole: bool
     own: bool
     crowded: Mapping[str, int] = field(default_factory=dict)
+    unchecked: tuple[str, ...] = ()
 
 
 class Administrator:
@@ -71,6 +75,7 @@ class Administrator:
         self.reader = at_work.reader
         self.scope: Scope = at_work.scope(administration.MANAGE)
         self._changes = Changes(at_work.connection, at_work.author)
+        self._classes = ClassRegister(at_work.connection, at_work.settings)
 
     def listed(self, text: str, page: int) -> Listing:
         """Return a page of the accounts with a role within this administrator's scope that a text finds."""
@@ -101,7 +106,7 @@ class Administrator:
         if found is None or not self.reaches(number):
             raise AccessError(f"There is no account {number} within reach.", OUT_OF_REACH)
         seen = self.seen(found)
-        return replace(seen, crowded=self._crowded(seen))
+        return replace(seen, crowded=self._crowded(seen), unchecked=self._unchecked(seen))
 
     def seen(self, found: Account) -> Seen:
         """Return an account with what of it may be shown and changed."""
@@ -187,16 +192,22 @@ class Administrator:
         counts = {school: administrators_of(self._connection, school) for school in sorted(schools)}
         return {school: count for school, count in counts.items() if count > RECOMMENDED_ADMINISTRATORS}
 
+    def _unchecked(self, seen: Seen) -> tuple[str, ...]:
+        """Return the classes of an account of which nobody knows whether their schools have them."""
+        places = {held.grant.place for held in seen.roles if held.kind == CLASS}
+        return tuple(sorted(place for place in places if self._classes.of(school_of(place)[0]) is None))
+
     def _held(self, found: Account) -> list[Held]:
         """Return the roles of an account with their places."""
         return [self._directory.held(grant) for grant in found.grants]
 
     def _givable(self, grant: Grant) -> Held:
-        """Return a role with its place, if this administrator may give it."""
+        """Return a role with its place, if this administrator may give it and a class is one of its school."""
         held = self._directory.held(grant)
         fault = administration.fault_of_giving(self.reader, held, self._settings)
         if fault:
             raise AccessError(f"{grant.role} of {grant.place} cannot be given: {fault}.", fault)
+        self._classes.check(grant.place, held.kind)
         return held
 
     def _whole(self, number: int) -> Account:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,9 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.access import audit, passwords
 from dashboard.access.accounts import Account, find, folded
-from dashboard.access.throttle import PATIENCE, Counter, forgotten_before, keys
+from dashboard.access.throttle import PATIENCE, Counter, Origin, forgotten_before, keys
 from dashboard.errors import AccessError
 from dashboard.schema import account, login_failure
+
+_OWN = frozenset({"pair", "browser"})  # counters a success forgets
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +35,40 @@ class Outcome:
     wait: timedelta = timedelta(0)
 
 
-def log_in(connection: Connection, login: str, password: str, address: str, now: datetime) -> Outcome:
+def log_in(connection: Connection, login: str, password: str, origin: Origin, now: datetime) -> Outcome:
     """Try a login and a password.
 
     While a wait lasts nothing is compared: not even the right password tells anything. Success forgets the failures of
-    this account from this address; the other counters stay, so that an own account does not reset them.
+    this account from this address or browser; the other counters stay, so that an own account does not reset them.
     """
-    outcome = confirm(connection, login, password, address, now)
+    outcome = confirm(connection, login, password, origin, now)
     if outcome.account is not None:
         _succeed(connection, outcome.account, password, now)
-        audit.record(connection, audit.Entry(now, outcome.account.login, address, "login"))
+        audit.record(connection, audit.Entry(now, outcome.account.login, origin.address, "login"))
     return outcome
 
 
-def confirm(connection: Connection, login: str, password: str, address: str, now: datetime) -> Outcome:
+def confirm(connection: Connection, login: str, password: str, origin: Origin, now: datetime) -> Outcome:
     """Find out whether a login and a password belong together, as slowly for whoever guesses as `log_in`."""
+    waited_for = waiting(connection, login, origin, now)
+    if waited_for.wait:
+        return waited_for
     key = folded(login)
-    counters = _counters(connection, key, address)
-    wait = max((counter.waits_until() - now for counter in counters), default=timedelta(0))
-    if wait > timedelta(0):
-        return Outcome(None, wait)
+    counted = keys(key, origin)
     found = _account(connection, key)
     if passwords.matches(password, found.password if found else None) and found and not found.disabled:
-        pair = _hashed(keys(key, address)["pair"])
-        connection.execute(delete(login_failure).where(login_failure.c.kind == "pair", login_failure.c.key == pair))
+        for kind in _OWN & counted.keys():
+            connection.execute(delete(login_failure).filter_by(kind=kind, key=_hashed(counted[kind])))
         return Outcome(found)
-    return Outcome(None, _fail(connection, key, address, now))
+    audit.record(connection, audit.Entry(now, key, origin.address, "login_failed"))
+    return Outcome(None, _fail(connection, counted, now))
+
+
+def waiting(connection: Connection, login: str, origin: Origin, now: datetime) -> Outcome:
+    """Return how long a try has to wait that is made now; it is not counted, and nothing is written."""
+    counters = _counters(connection, keys(folded(login), origin))
+    wait = max((counter.waits_until() - now for counter in counters), default=timedelta(0))
+    return Outcome(None, max(wait, timedelta(0)))
 
 
 def _account(connection: Connection, login: str) -> Account | None:
@@ -76,14 +87,13 @@ def _succeed(connection: Connection, found: Account, password: str, now: datetim
     connection.execute(update(account).where(account.c.id == found.number).values(values))
 
 
-def _fail(connection: Connection, login: str, address: str, now: datetime) -> timedelta:
+def _fail(connection: Connection, counted: Mapping[str, str], now: datetime) -> timedelta:
     """Count a failure; return how long the next try has to wait."""
-    audit.record(connection, audit.Entry(now, login, address, "login_failed"))
-    for kind, key in keys(login, address).items():
+    for kind, key in counted.items():
         _count(connection, kind, _hashed(key), now)
     oldest = now - timedelta(seconds=max(patience.memory for patience in PATIENCE.values()))
     connection.execute(delete(login_failure).where(login_failure.c.last_at < oldest))
-    waits = [counter.waits_until() - now for counter in _counters(connection, login, address)]
+    waits = [counter.waits_until() - now for counter in _counters(connection, counted)]
     return max(waits, default=timedelta(0))
 
 
@@ -100,10 +110,10 @@ def _count(connection: Connection, kind: str, key: str, now: datetime) -> None:
         connection.execute(raised)  # somebody else has begun it meanwhile
 
 
-def _counters(connection: Connection, login: str, address: str) -> list[Counter]:
-    """Return the counters a try has to do with."""
+def _counters(connection: Connection, counted: Mapping[str, str]) -> list[Counter]:
+    """Return the counters a try has to do with, as far as there are any."""
     found = []
-    for kind, key in keys(login, address).items():
+    for kind, key in counted.items():
         row = connection.execute(
             select(login_failure.c.failures, login_failure.c.last_at).filter_by(kind=kind, key=_hashed(key))
         ).first()

@@ -19,6 +19,8 @@ _NEEDED = ("login", "role", "place")
 _SHOWN = 20
 
 KindOf = Callable[[str], str]
+# What `ClassRegister.check` does with a place and its kind.
+CheckClass = Callable[[str, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _person(line: int, row: Mapping[str | None, str | list[str] | None], faults:
     return Person(line, *(str(row[column] or "").strip() for column in COLUMNS))
 
 
-def import_people(path: Path, changes: Changes, known: Mapping[str, str], kind_of: KindOf) -> Imported:
+def import_people(
+    path: Path, changes: Changes, known: Mapping[str, str], kind_of: KindOf, check_class: CheckClass
+) -> Imported:
     """Make the accounts of a file and give the roles; all of them, or none.
 
     Parameters
@@ -124,6 +128,8 @@ def import_people(path: Path, changes: Changes, known: Mapping[str, str], kind_o
         The logins that have an account, with their names.
     kind_of
         What a place is; empty if there is no such place.
+    check_class
+        Refuses a class its school does not have.
 
     Raises
     ------
@@ -131,15 +137,14 @@ def import_people(path: Path, changes: Changes, known: Mapping[str, str], kind_o
         With file, line and field of every fault.
     """
     people, faults = read_people(path), _Faults(path)
-    for one in people:
-        _check_grant(one, kind_of, faults)
-    said = list(_check_accounts(people, known, faults))
+    said = [text for one in people for text in _check_grant(one, kind_of, check_class, faults)]
+    said += _check_accounts(people, known, faults)
     faults.refuse()
     return _make(people, changes, known, kind_of, said)
 
 
-def _check_grant(one: Person, kind_of: KindOf, faults: _Faults) -> None:
-    """Look at role and place of a line."""
+def _check_grant(one: Person, kind_of: KindOf, check_class: CheckClass, faults: _Faults) -> Iterator[str]:
+    """Look at role and place of a line; yield what the author should know."""
     kind = kind_of(one.place)
     if one.role not in ROLES:
         faults.add(one.line, "role", f"There is no role {one.role!r}. See: belsendi users roles")
@@ -148,6 +153,10 @@ def _check_grant(one: Person, kind_of: KindOf, faults: _Faults) -> None:
     elif one.role in ROLES and kind not in ROLES[one.role].scopes:
         scopes = " or ".join(ROLES[one.role].scopes)
         faults.add(one.line, "place", f"The role {one.role} is given for a {scopes}; {one.place} is a {kind}.")
+    try:
+        yield from (f"line {one.line}: {text}" for text in check_class(one.place, kind))
+    except AccessError as error:
+        faults.add(one.line, "place", str(error))
 
 
 def _check_accounts(people: Sequence[Person], known: Mapping[str, str], faults: _Faults) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from dashboard.access import accounts, passwords
 from dashboard.access.accounts import Account
 from dashboard.access.changes import Author, Changes
+from dashboard.access.classes import ClassRegister
 from dashboard.access.decision import Grant
 from dashboard.access.directory import Directory, load
 from dashboard.access.people import import_people
@@ -46,12 +47,14 @@ def _changing() -> Iterator[tuple[Connection, Changes]]:
         yield opened, Changes(opened, Author(actor()))
 
 
-def _kind(opened: Connection, place: str) -> str:
-    """Return what a place is; refuse one that is not there."""
+def _give(opened: Connection, changes: Changes, login: str, grant: Grant) -> list[str]:
+    """Give a role at a place, if there is such a place; return what the author should know."""
+    place = grant.place
     kind = kind_of(opened, place)
     if not kind:
         raise AccessError(f"{place} is no unit, school or SCHOOL//CLASS of the latest published week. Check the id.")
-    return kind
+    unchecked = ClassRegister(opened, Settings.from_environment()).check(place, kind)
+    return [*changes.grant(login, grant, kind), *unchecked]
 
 
 @users.command()
@@ -76,7 +79,7 @@ def add(*, login: str, name: str, ask: bool, as_json: bool, **first: str | None)
     with _changing() as (opened, changes):
         changes.add(login, name or login, password=password, place=place or "")
         if role and place:
-            said = changes.grant(login, Grant(role, place), _kind(opened, place))
+            said = _give(opened, changes, login, Grant(role, place))
     _hand_over(login, None if ask else password, said, as_json)
 
 
@@ -161,7 +164,7 @@ def role(*, login: str, role: str, place: str, remove: bool, as_json: bool) -> N
         if remove:
             changes.revoke(login, Grant(role, place))
         else:
-            said = changes.grant(login, Grant(role, place), _kind(opened, place))
+            said = _give(opened, changes, login, Grant(role, place))
         found = accounts.find(opened, login)
     _say_all(said)
     if as_json:
@@ -236,7 +239,8 @@ def import_file(file: Path, as_json: bool) -> None:
     with _changing() as (opened, changes):
         known = {one.login: one.name for one in accounts.listed(opened)}
         directory = load(opened, latest_snapshot(opened))
-        done = import_people(file, changes, known, lambda place: directory.held(Grant("", place)).kind)
+        check = ClassRegister(opened, Settings.from_environment()).check
+        done = import_people(file, changes, known, lambda place: directory.held(Grant("", place)).kind, check)
     _say_all(done.said)
     if as_json:
         print_json({"accounts": done.accounts, "roles": done.roles, "notices": list(done.said)})

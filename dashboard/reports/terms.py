@@ -93,6 +93,8 @@ class Column:
         What the cell says line by line; `format` does not count then.
     width
         In characters, for Excel.
+    listed
+        What of the school's own page is behind its values, one of `dashboard.school_choice.LISTED`; empty for nothing.
     """
 
     key: str
@@ -104,6 +106,7 @@ class Column:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     parts: Sequence[Part] = ()
     width: int = 12
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,8 @@ class Answer:
         What a reader of the table should know.
     covered, schools
         How many of the asked schools the numbers cover, and how many there are; None where it does not apply.
+    handed
+        Whether anything was handed over that the rows could be made of; otherwise there are no data, which is not zero.
     """
 
     rows: pa.Table
@@ -261,6 +266,7 @@ class Answer:
     notes: Sequence[Words] = ()
     covered: int | None = None
     schools: int | None = None
+    handed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +307,9 @@ class Report:
         A chart above the table.
     order
         Columns the rows are sorted by where nothing else was chosen; names in the order of the alphabet (Q-19).
+    behind
+        Of columns with `Column.listed`: the fields with which the school's own page lists what is behind a row of a
+        school, or behind its last row; None where nothing can be listed.
     personal
         Whether its rows are single pupils or persons: such answers are found anew for each reader and never kept.
     """
@@ -322,6 +331,7 @@ class Report:
     needs_one: Sequence[str] = ()
     chart: Callable[[Asked], Chart] | None = None
     order: Sequence[str] = ()
+    behind: Callable[[Asked, Mapping[str, Any], Column], Mapping[str, str] | None] | None = None
     personal: bool = False
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.access.administrator import Seen
 from dashboard.access.directory import Directory
 from dashboard.locales import Language
-from layouts.admin.accounts import RoleForm, RoleLine, State, crowded, role_lines, state
+from layouts.admin.accounts import RoleForm, RoleLine, State, crowded, role_lines, state, unchecked
 from layouts.admin.chrome import ACCOUNTS, Chrome
 from layouts.admin.words import moment, place_words, role_name, said, zone
 from layouts.gate import Alert
@@ -124,7 +124,7 @@ def _words(lang: Language, seen: Seen) -> dict[str, str]:
 
 def _notices(lang: Language, directory: Directory, seen: Seen) -> list[str]:
     """Return what the reader should know about an account."""
-    found = crowded(lang, directory, seen)
+    found = [*crowded(lang, directory, seen), *unchecked(lang, directory, seen)]
     if not seen.whole:
         found.append(
             lang.gettext(

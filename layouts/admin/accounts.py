@@ -96,6 +96,17 @@ def crowded(lang: Language, directory: Directory, seen: Seen) -> list[str]:
     ]
 
 
+def unchecked(lang: Language, directory: Directory, seen: Seen) -> list[str]:
+    """Return a notice for each class of an account of which nobody knows whether its school has it."""
+    return [
+        lang.gettext(
+            "%(place)s: whether the school has this class could not be checked, as no rows of its classes are kept.",
+            place=place_words(lang, place, directory.at(place)).name,
+        )
+        for place in seen.unchecked
+    ]
+
+
 def area(lang: Language, tops: Sequence[Place]) -> str:
     """Return where the reader administers: ``Your area: Kostanay Region``."""
     return lang.gettext("Your area: %(places)s", places=", ".join(lang.name(place.names)[0] for place in tops))
@@ -299,5 +310,5 @@ def password(chrome: Chrome, seen: Seen, secret: str, directory: Directory, *, m
         "another": lang.gettext("Add another account"),
     }
     base = chrome.at(ACCOUNTS)
-    one, notices = seen.account, crowded(lang, directory, seen)
+    one, notices = seen.account, [*crowded(lang, directory, seen), *unchecked(lang, directory, seen)]
     return PasswordPage(words, one.login, secret, f"{base}/{one.number}", f"{base}/new", notices)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard.access import administration as rules
-from dashboard.access import changes, displays
+from dashboard.access import changes, classes, displays
 from dashboard.access.directory import Place
 from dashboard.access.roles import ROLES
 from dashboard.dates import moment_text
@@ -98,7 +98,19 @@ def actions(lang: Language) -> dict[str, str]:
 
 def details(lang: Language, found: Mapping[str, object]) -> str:
     """Return what else an entry of the log knows: ``login: rudny.oo; role: Department staff``."""
-    names = {
+    names = {**_detail_names(lang), **({"name": lang.pgettext("log", "title")} if "display" in found else {})}
+    answers = {True: lang.gettext("yes"), False: lang.gettext("no")}
+    told = []
+    for key, value in found.items():
+        listed = ", ".join(map(str, value)) if isinstance(value, list) else value
+        text = role_name(lang, str(value)) if key == "role" else listed
+        told.append(f"{names.get(key, key)}: {answers[text] if isinstance(text, bool) else text}")
+    return "; ".join(told)
+
+
+def _detail_names(lang: Language) -> dict[str, str]:
+    """Return what the details of the log are called."""
+    return {
         "login": lang.gettext("Login"),
         "role": lang.gettext("Role"),
         "name": lang.gettext("Name"),
@@ -108,14 +120,26 @@ def details(lang: Language, found: Mapping[str, object]) -> str:
         "disabled": lang.gettext("closed"),
         "classes": lang.pgettext("log", "classes"),
         "not_logged_minutes": lang.gettext("minutes without further lines"),
+        "display": lang.pgettext("log", "display number"),
+        "token": lang.pgettext("log", "token number"),
+        "label": lang.pgettext("log", "title"),
+        "may": lang.pgettext("log", "rights"),
+        "report": lang.pgettext("log", "report"),
+        "of": lang.pgettext("log", "contents"),
+        "format": lang.pgettext("log", "format"),
+        "week": lang.pgettext("log", "week"),
+        "revision": lang.pgettext("log", "revision"),
+        "rows": lang.pgettext("log", "rows"),
+        "lines": lang.pgettext("log", "lines"),
+        "days": lang.pgettext("log", "days kept"),
+        "issuer": lang.pgettext("log", "identity provider"),
+        "why": lang.pgettext("log", "reason"),
+        "who": lang.pgettext("log", "filter by who"),
+        "since": lang.pgettext("log", "filter from"),
+        "until": lang.pgettext("log", "filter until"),
+        "what": lang.pgettext("log", "filter by action"),
+        "place": lang.pgettext("log", "filter by place"),
     }
-    answers = {True: lang.gettext("yes"), False: lang.gettext("no")}
-    told = []
-    for key, value in found.items():
-        listed = ", ".join(map(str, value)) if isinstance(value, list) else value
-        text = role_name(lang, str(value)) if key == "role" else listed
-        told.append(f"{names.get(key, key)}: {answers[text] if isinstance(text, bool) else text}")
-    return "; ".join(told)
 
 
 def said(lang: Language, key: str) -> str:
@@ -132,8 +156,8 @@ def said(lang: Language, key: str) -> str:
     return known.get(key, "")
 
 
-def refusal(lang: Language, reason: str) -> Alert:
-    """Return what to say when something cannot be done."""
+def refusal(lang: Language, reason: str, named: str = "") -> Alert:
+    """Return what to say when something cannot be done; `named`: what the sentence names (`AccessError.named`)."""
     known: Mapping[str, Callable[[], tuple[str, str]]] = {
         changes.LOGIN_IMPOSSIBLE: lambda: (
             lang.gettext("This cannot be a login"),
@@ -151,6 +175,12 @@ def refusal(lang: Language, reason: str) -> Alert:
         rules.PLACE_UNKNOWN: lambda: (
             lang.gettext("This place was not found in your area"),
             lang.gettext("Write the name or the code of a region, district or school of your area."),
+        ),
+        classes.CLASS_UNKNOWN: lambda: (
+            lang.gettext("The school has no such class"),
+            lang.gettext(
+                "Write the id of the class behind that of the school and //. Its classes: %(classes)s", classes=named
+            ),
         ),
         rules.ROLE_NOT_HERE: lambda: (
             lang.gettext("This role is not given for such a place"),

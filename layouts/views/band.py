@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dashboard.indicators import Indicator
-from dashboard.locales import ABSENT
+from dashboard.locales import ABSENT, Language
 from layouts.views.changes import unit_change
 from layouts.views.heading import document_title
 from layouts.views.moves import DOWN, FLAT, UP, direction
-from layouts.views.rail import references_of
+from layouts.views.rail import headline, references_of
 from layouts.views.reading import Reading, Series, is_few
 from layouts.views.words import Json, Rich, indicator_name, rich, target_text, total_of
 
@@ -28,14 +28,6 @@ def band(reading: Reading, place: int, item: Indicator) -> Json:
         "change": unit_change(reading, place),
         "trend": _trend(reading, place, item),
     }
-
-
-def headline(reading: Reading, place: int, item: Indicator) -> str:
-    """Return the value of the page's unit; schools are counted where there are so few of them (G-47)."""
-    lang, at = reading.lang, (reading.now, reading.own, place)
-    if item.gauge == "pooled" or not is_few(reading.data.unit):
-        return lang.percent(int(reading.units.bar[at]))
-    return lang.of(int(reading.data.values.of("high")[at]), int(reading.units.counted[at]))
 
 
 def _coverage(reading: Reading, place: int) -> str:
@@ -70,7 +62,8 @@ def _place(reading: Reading, place: int, item: Indicator) -> Rich | None:
     kind = {"qzj": lang.gettext("all seven met"), "pooled": lang.gettext("activated")}
     what = kind.get(item.key) or kind.get(item.gauge) or lang.gettext("schools in High")
     last = lang.gettext("For comparison (%(what)s): %(values)s.", what=what, values="; ".join(above)) if above else ""
-    return rich(" ".join(filter(None, (first, last))))
+    few = f"{lang.gettext('Few schools: each one moves the score a lot')}." if is_few(data.unit) else ""
+    return rich(" ".join(filter(None, (first, few, last))))
 
 
 def _moved(reading: Reading, text: str, places: int) -> str:
@@ -120,21 +113,25 @@ def _trend(reading: Reading, place: int, item: Indicator) -> Json:
             {"kind": "parent" if number else "republic", "values": reading.bars[place][reading.place_of(unit)]}
             for number, unit in enumerate(reading.above)
         ],
-        "label": _trend_label(reading, place, values, target),
+        "label": "; ".join(
+            [trend_label(lang, values, target), *(str(each["text"]) for each in references_of(reading, place))]
+        ),
     }
 
 
-def _trend_label(reading: Reading, place: int, values: Series, target: int) -> str:
-    """Return the line as one sentence, with what it is compared with."""
-    lang = reading.lang
+def trend_label(lang: Language, values: Series, target: int) -> str:
+    """Return a line of twelve weeks as one sentence."""
     known = [round(value * 10) for value in values if value is not None]
     if not known:
         return lang.gettext("12 weeks: no data")
     first, last = lang.percent(known[0]), lang.percent(known[-1])
-    text = lang.gettext(
+    if len(known) == 1:
+        return lang.gettext(
+            "12 weeks: data of one week only, %(value)s, target %(target)s", value=last, target=f"{target}%"
+        )
+    return lang.gettext(
         "12 weeks: from %(first)s to %(last)s, target %(target)s", first=first, last=last, target=f"{target}%"
     )
-    return "; ".join([text, *(str(each["text"]) for each in references_of(reading, place))])
 
 
 def gaps(values: Series) -> list[list[int]]:

@@ -22,9 +22,9 @@ def unit_change(reading: Reading, place: int) -> Json | None:
     return None if tenths is None else reading.changed(tenths)
 
 
-def common_change(block: Block, place: int) -> int | None:
+def common_change(block: Block, place: int, member: int = 0) -> int | None:
     """Return a change in tenths of a point; None where no school has values in both weeks."""
-    counts = dict(zip(block.shape.fields, block.numbers[0, 0, place].tolist(), strict=True))
+    counts = dict(zip(block.shape.fields, block.numbers[0, member, place].tolist(), strict=True))
     if not counts["schools"]:
         return None
     if list(INDICATORS.values())[place].gauge == "pooled":

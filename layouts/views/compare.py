@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.dates import short_day, span_with_year, week_span
-from dashboard.frames import SideBySide
+from dashboard.frames import SideBySide, UnitRow
 from dashboard.indicators import INDICATORS
 from dashboard.locales import ABSENT, Language
 from dashboard.selection import PINS
@@ -15,7 +15,7 @@ from layouts.views.band import gaps
 from layouts.views.holidays import teaching_days, vacation_name
 from layouts.views.measures import Borders, UnitMeasures
 from layouts.views.names import full_name, short_name
-from layouts.views.words import Json, target_text
+from layouts.views.words import REGION, Json, target_text
 
 Scores = list[list[list[int]]]
 
@@ -40,15 +40,32 @@ def compare(data: SideBySide, lang: Language) -> Json:
         "units": [
             {"unit": row.unit_id, "name": short_name(lang, row)[0], "full": full_name(lang, row)} for row in data.units
         ],
+        "references": [_above(lang, row) for row in data.references],
         "lines": {
             key: {
                 "target": data.config.targets[key],
                 "target_text": target_text(lang, data.config.targets[key]),
                 "lines": [_line(data, lang, scores, at, place) for at in range(len(data.units))],
+                "references": [
+                    _line(data, lang, scores, len(data.units) + at, place) for at in range(len(data.references))
+                ],
             }
             for place, key in enumerate(INDICATORS)
         },
     }
+
+
+def _above(lang: Language, unit: UnitRow) -> Json:
+    """Return a unit that is only compared with, and which mark it has."""
+    if unit.level == REGION:
+        return {
+            "kind": "parent",
+            "unit": unit.unit_id,
+            "name": short_name(lang, unit)[0],
+            "full": full_name(lang, unit),
+        }
+    name = lang.gettext("Republic")
+    return {"kind": "republic", "unit": unit.unit_id, "name": name, "full": name}
 
 
 def words(lang: Language) -> Json:

@@ -35,6 +35,13 @@ def column_note(data: PageData, lang: Language) -> str:
     return lang.gettext("change against %(span)s, pp", span=week_span(lang, data.base.week))
 
 
+def change_head(data: PageData, lang: Language) -> str:
+    """Return the head of a column of changes: in a week, or against which earlier one (F.3-5)."""
+    if data.base is None or data.week - data.base.week == WEEK:
+        return lang.pgettext("column", "In a week")
+    return lang.pgettext("column", "Against %(span)s", span=week_span(lang, data.base.week))
+
+
 def is_uneven(data: PageData) -> bool:
     """Tell whether the shown week or the previous period is short: ranks are not compared then (F.3-5, Q-42)."""
     return any(snapshot.is_short for snapshot in (data.shown, data.base) if snapshot)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.indicators import PAPERLESS, Indicator
 from dashboard.locales import Language
+from layouts.views.rail import reference_name
 from layouts.views.reading import Reading
 from layouts.views.words import Json, schools
 
@@ -62,13 +63,28 @@ def distribution(reading: Reading, place: int, item: Indicator) -> Json:
         }
         for key, number in numbers.items()
     ]
+    above = _above(reading, place)
     return {
         "total": lang.number(counts.counted),
         "unit": schools_word(lang, counts.counted),
         "slices": slices,
         "silent": _silent(reading, counts.counted),
-        "label": "; ".join(str(each["hint"]) for each in slices),
+        "above": above,
+        "label": "; ".join([*(str(each["hint"]) for each in slices), *above]),
     }
+
+
+def _above(reading: Reading, place: int) -> list[str]:
+    """Return the shares of the republic and of the region above, one sentence each."""
+    found = []
+    for unit in reading.above:
+        counts = reading.counts[place][reading.place_of(unit)]
+        if not counts.counted:
+            continue
+        high, medium, low = (f"{share}%" for share in whole_shares([counts.high, counts.medium, counts.low]))
+        text = reading.lang.gettext("high %(high)s, medium %(medium)s, low %(low)s", high=high, medium=medium, low=low)
+        found.append(reading.lang.gettext("%(unit)s: %(value)s", unit=reference_name(reading, unit), value=text))
+    return found
 
 
 def whole_shares(numbers: Sequence[int]) -> list[int]:

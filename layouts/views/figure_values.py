@@ -8,12 +8,12 @@ from dashboard.dates import week_label
 from dashboard.indicators import INDICATORS, PAPERLESS
 from dashboard.locales import ABSENT
 from layouts.views.acts import act_text
-from layouts.views.band import headline
 from layouts.views.explain import Explanation, Question, fraction, left_out
 from layouts.views.measures import STATUSES, difference
-from layouts.views.rail import values_above
+from layouts.views.rail import headline, values_above
 from layouts.views.words import MEMBERS, Json, finding, schools, status_words, total_of
 
+WHOLE = 100  # percent
 MANY = 5  # a count whose plural form also stands as a heading
 
 
@@ -72,6 +72,8 @@ def school_rule(question: Question) -> str:
             "A school is in High when all seven indicators are, in Low when one of them is, else in Medium."
         )
     medium, target = f"{config.medium_from(question.item.key)}%", f"{question.rows.target}%"
+    if question.rows.target == WHOLE:
+        return lang.gettext("A school is in High at 100%%, in Medium from %(medium)s.", medium=medium)
     return lang.gettext("A school is in High from %(target)s, in Medium from %(medium)s.", target=target, medium=medium)
 
 
@@ -132,7 +134,10 @@ def counts(question: Question) -> Explanation:
     lang, own, config = question.reading.lang, question.rows.own, question.reading.data.config
     target, medium = f"{question.rows.target}%", config.medium_from(question.item.key)
     ranges = {
-        lang.gettext("High"): (own.high, lang.gettext("%(border)s and above", border=target)),
+        lang.gettext("High"): (
+            own.high,
+            target if question.rows.target == WHOLE else lang.gettext("%(border)s and above", border=target),
+        ),
         lang.gettext("Medium"): (
             own.medium,
             lang.gettext("from %(first)s to %(second)s", first=medium, second=target),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dashboard.alphabet import name_order
 from dashboard.frames import UnitRow
 from dashboard.indicators import PAPERLESS
+from dashboard.locales import Language
 from dashboard.repair import Standing, fewest_lifts, fewest_lifts_past, missing_acts
 from layouts.views.acts import act_text, acts_of
 from layouts.views.closed import reason
 from layouts.views.measures import GOOD, NONE, difference
 from layouts.views.names import full_name, short_name
+from layouts.views.rail import headline
 from layouts.views.ranking import Table
 from layouts.views.reading import Counts
 from layouts.views.school_cells import SchoolTable
@@ -62,8 +64,8 @@ def _is_below(counts: Counts) -> bool:
 
 
 def _calls(rows: Table, *others: Rich | None) -> list[Rich]:
-    """Return the sentences about the page's unit: the target, the next place, accounts; then the others."""
-    found = [reach_target(rows), next_place(rows), accounts_missing(rows), *others]
+    """Return the sentences about the page's unit: the targets of score and value, the next place; then the others."""
+    found = [reach_target(rows), reach_share(rows), next_place(rows), accounts_missing(rows), *others]
     return [call for call in found if call]
 
 
@@ -114,6 +116,30 @@ def reach_target(rows: Table) -> Rich | None:
             "For the score to reach the target of %(target)s, lifting **%(num)s schools** to High is enough.",
             needed,
             target=f"{rows.target}%",
+        )
+    )
+
+
+def reach_share(rows: Table) -> Rich | None:
+    """Return how many schools more have to be in High so that the headline reaches its target.
+
+    A score counts schools in Medium, too (G-9): it may meet the target where the share of High does not, and the fewest
+    schools for the one are not enough for the other.
+    """
+    reading, item = rows.reading, rows.item
+    if item.gauge == "pooled" or bool(reading.units.met[reading.now, reading.own, rows.place]):
+        return None
+    target = reading.data.config.gauge_target(item.key)
+    more = missing_acts(rows.own.high, rows.own.counted, target)
+    if not more:
+        return None
+    return rich(
+        reading.lang.ngettext(
+            "For schools in High (now %(value)s) to reach the target of %(target)s: **%(num)s school** more.",
+            "For schools in High (now %(value)s) to reach the target of %(target)s: **%(num)s schools** more.",
+            more,
+            value=headline(reading, rows.place, item),
+            target=f"{target}%",
         )
     )
 
@@ -203,11 +229,16 @@ def _schools_block(rows: Table, tables: list[SchoolTable]) -> Json | None:
         return None
     below = closest(tables, rows.place)
     return {
-        "head": [column_of(lang, SCHOOL), lang.gettext("Now"), lang.gettext("What is missing")],
+        "head": school_head(lang),
         "rows": [_school_row(tables, rows.place, at) for at in below[:CALLS]],
         "calls": _calls(rows),
         "done": None if below else _all_meet(rows, SCHOOL),
     }
+
+
+def school_head(lang: Language) -> list[str]:
+    """Return the heads of the schools to call."""
+    return [column_of(lang, SCHOOL), lang.gettext("Now"), lang.gettext("What is missing")]
 
 
 def closest(tables: list[SchoolTable], place: int) -> list[int]:
@@ -221,6 +252,12 @@ def closest(tables: list[SchoolTable], place: int) -> list[int]:
     return sorted(below, key=lambda at: (-table.now[at], _distance(tables, table, at), at))
 
 
+def schools_to_call(tables: list[SchoolTable], place: int) -> list[tuple[int, str, str]]:
+    """Return the schools closest to the target of an indicator: place in the data, value, what is missing."""
+    below = closest(tables, place)[:CALLS]
+    return [(at, *_school_cells(tables, place, at)) for at in below]
+
+
 def _distance(tables: list[SchoolTable], table: SchoolTable, at: int) -> int:
     """Return how many tenths of a point a school lacks, over all seven indicators where these are the question."""
     seven = table.reading.data.config.seven
@@ -230,17 +267,21 @@ def _distance(tables: list[SchoolTable], table: SchoolTable, at: int) -> int:
 
 def _school_row(tables: list[SchoolTable], place: int, at: int) -> Json:
     """Return one school: its value, and in acts what is missing; of the seven, which ones."""
-    table = tables[place]
-    reading, lang = table.reading, table.reading.lang
-    school, pair = reading.data.schools[at], table.pairs[at]
-    now = lang.of(*pair) if table.item.key == PAPERLESS else lang.percent(difference((pair[0], pair[1]), (0, 1)))
-    missing = acts_of(lang, reading.data.config, table.item.key, pairs_of(tables, at)) or NOTHING
+    school = tables[place].reading.data.schools[at]
     return {
         "unit": None,
         "school": school.school_id,
-        "name": lang.name(school.names)[0],
-        "cells": [now, missing or NOTHING],
+        "name": tables[place].reading.lang.name(school.names)[0],
+        "cells": list(_school_cells(tables, place, at)),
     }
+
+
+def _school_cells(tables: list[SchoolTable], place: int, at: int) -> tuple[str, str]:
+    """Return a school's value, and in acts what is missing."""
+    table = tables[place]
+    lang, pair = table.reading.lang, table.pairs[at]
+    now = lang.of(*pair) if table.item.key == PAPERLESS else lang.percent(difference((pair[0], pair[1]), (0, 1)))
+    return now, acts_of(lang, table.reading.data.config, table.item.key, pairs_of(tables, at)) or NOTHING
 
 
 def pairs_of(tables: list[SchoolTable], at: int) -> dict[str, tuple[int, int]]:

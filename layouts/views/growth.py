@@ -15,9 +15,11 @@ from dashboard.frames import Block
 from dashboard.indicators import INDICATORS
 from dashboard.locales import Language
 from dashboard.weeks import WEEK
+from layouts.views.changes import common_change
 from layouts.views.comparing import only_holidays_between
 from layouts.views.moves import direction
 from layouts.views.names import full_name, short_name
+from layouts.views.rail import reference_name
 from layouts.views.reading import Reading
 from layouts.views.words import DISTRICT, MEMBERS, SCHOOL, Json, column_of, target_text
 
@@ -171,12 +173,32 @@ def growth(reading: Reading, members: Block | None) -> Json:
                 "rows": _rows(reading.lang, steps, of_schools=of_schools),
                 "pages": _page_ranges(reading.lang, sum(1 for step in steps if step)),
                 "absent": _absent(reading.lang, steps, of_schools=of_schools),
-                "target": reading.data.config.targets[key] if of_schools else None,
-                "target_text": target_text(reading.lang, reading.data.config.targets[key]) if of_schools else None,
+                "average": _average(reading, members, place),
+                **_target(reading, key, of_schools=of_schools),
             }
-            for key, steps in zip(INDICATORS, found, strict=True)
+            for place, (key, steps) in enumerate(zip(INDICATORS, found, strict=True))
         },
     }
+
+
+def _target(reading: Reading, key: str, *, of_schools: bool) -> Json:
+    """Return the target of a school as number and text; a number of schools has none."""
+    if not of_schools:
+        return {"target": None, "target_text": None}
+    target = reading.data.config.school_target(key)
+    return {"target": target, "target_text": target_text(reading.lang, target)}
+
+
+def _average(reading: Reading, members: Block | None, place: int) -> str | None:
+    """Return how the value of the indicator changed in the units above over the same weeks; None without any."""
+    lang, found = reading.lang, []
+    for unit in reading.above if members is not None else ():
+        at = members.members.get(unit.unit_id) if members is not None else None
+        tenths = common_change(members, place, at) if members is not None and at is not None else None
+        if tenths is not None:
+            name = reference_name(reading, unit)
+            found.append(lang.gettext("%(unit)s: %(value)s", unit=name, value=lang.points(tenths)))
+    return lang.gettext("on average: %(values)s", values="; ".join(found)) if found else None
 
 
 def _unit_steps(reading: Reading, members: Block | None) -> list[list[Step | None]]:

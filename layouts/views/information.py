@@ -6,6 +6,7 @@ from dashboard.alphabet import name_order
 from dashboard.frames import UnitRow
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import Language
+from layouts.views.empty import FEW_LESSONS, kind
 from layouts.views.names import CITIES, full_name
 from layouts.views.reading import Reading
 from layouts.views.words import DISTRICT, Json, column_of, indicator_name, reporting
@@ -41,7 +42,8 @@ def _field(name: str, label: str, chosen: str, options: list[list[str]]) -> Json
 def _facts(reading: Reading) -> list[str]:
     """Return what the monitor knows of the unit: districts, schools, how many report."""
     data, lang = reading.data, reading.lang
-    facts = [reporting(lang, data.unit)]
+    # In a week without teaching nobody was to report: "0 of 476" would read as a failure.
+    facts = [reporting(lang, data.unit)] if data.has_data or kind(reading) == FEW_LESSONS else []
     return facts if data.unit.level == DISTRICT else [_members(lang, data.unit, len(data.members)), *facts]
 
 

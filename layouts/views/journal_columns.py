@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.locales import Language
+from dashboard.school_choice import RESULTS
 from dashboard.school_frames import Counts
 
 Pair = tuple[int | None, int | None]
@@ -92,7 +93,7 @@ POINTS: Mapping[str, tuple[Title, Callable[[Counts], int | None]]] = MappingProx
         "soch": (lambda lang: lang.gettext("Term assessments set"), lambda counts: counts.soch),
     }
 )
-LAST_CHANGE, AUTHOR, RESULTS = "last_change", "author", "results"
+LAST_CHANGE, AUTHOR = "last_change", "author"
 
 
 def other_titles(lang: Language) -> dict[str, str]:

@@ -10,15 +10,18 @@ from functools import cached_property
 from urllib.parse import quote_plus
 
 from dashboard.configuration import MonitorConfig
-from dashboard.dates import moment_text, span_with_year, week_label
-from dashboard.locales import Language
-from dashboard.school_choice import FILLED, UNFILLED, VARIANTS, SchoolChoice
+from dashboard.dates import moment_text, span_with_year
+from dashboard.locales import NBSP, Language
+from dashboard.school_choice import FILLED, RESULTS, UNFILLED, VARIANTS, SchoolChoice
 from dashboard.school_frames import LESSONS, Change, Counts, JournalRow, SchoolFacts, together
-from layouts.views.journal_columns import AUTHOR, LAST_CHANGE, POINTS, RESULTS, SHARES, Pair, Share, other_titles
+from layouts.views.journal_columns import AUTHOR, LAST_CHANGE, POINTS, SHARES, Pair, Share, other_titles
+from layouts.views.journal_notes import notes
 from layouts.views.school_names import address, class_name, class_order, missing_word, subject_name, teacher_name
+from layouts.views.school_results import meaning
 from layouts.views.words import Json
 
 Key = tuple[str | None, ...]
+SHOWN = 100  # rows on a page, where not all of them are asked for
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,17 @@ class Statistics:
     @property
     def rows(self) -> list[JournalRow]:
         """The journals of the chosen class, subject and teacher."""
-        asked = (self.choice.school_class, self.choice.subject, self.choice.teacher)
-        found = ((row, (row.class_id, row.subject_id, row.teacher_id)) for row in self.facts.rows)
+        choice = self.choice
+        asked = (choice.school_class, choice.grade, choice.subject, choice.teacher)
+        found = ((row, (row.class_id, self._grade(row), row.subject_id, row.teacher_id)) for row in self.facts.rows)
         return [
             row for row, ids in found if all(not want or want == have for want, have in zip(asked, ids, strict=True))
         ]
+
+    def _grade(self, row: JournalRow) -> str:
+        """Return the grade of a journal, as an address has it."""
+        found = self.facts.classes.get(row.class_id or "")
+        return str(found.grade) if found else ""
 
     def lines(self) -> list[Line]:
         """Return the rows of the table, filtered and sorted."""
@@ -82,7 +91,7 @@ class Statistics:
     @cached_property
     def _address(self) -> str:
         """The address of the page without what a line chooses: a page has some thousand addresses that begin so."""
-        found = address(self.choice, school_class="", subject="", teacher="", missing=False)
+        found = address(self.choice, school_class="", grade="", subject="", teacher="", missing=False, whole=False)
         return found if found == "?" else f"{found}&"
 
     def address_of(self, line: Line) -> str:
@@ -90,7 +99,7 @@ class Statistics:
         if self.facts.kind != LESSONS:
             return ""
         names = {"school_class": "class"}
-        asked = {"school_class": self.choice.school_class, "subject": self.choice.subject}
+        asked = {"school_class": self.choice.school_class, "subject": self.choice.subject, "grade": self.choice.grade}
         fields = asked | {"teacher": self.choice.teacher} | line.chosen
         added = "".join(f"{names.get(name, name)}={quote_plus(value)}&" for name, value in fields.items() if value)
         return f"{self._address}{added}of="
@@ -138,7 +147,7 @@ class Statistics:
         for (teacher,), rows in _groups(self.rows, lambda row: (row.teacher_id,)):
             subjects = sorted({subject_name(self.lang, self.facts.subjects, row.subject_id) for row in rows})
             classes = sorted({row.class_id for row in rows}, key=lambda one: class_order(self.facts, one))
-            given = ", ".join(class_name(self.lang, self.facts, one) for one in classes)
+            given = ", ".join(class_name(self.lang, self.facts, one).replace(" ", NBSP) for one in classes)
             names = teacher_name(self.lang, teacher), ", ".join(subjects), given
             yield self._line(names, rows, _chosen(teacher=teacher), (teacher is None, teacher or ""))
 
@@ -158,7 +167,7 @@ class Statistics:
         results, pupils = self.facts.results, self.facts.pupils
         if results is None:
             return None, None
-        known = [(class_id or "", subject) for class_id, subject in journals]
+        known = [(class_id or "", subject) for class_id, subject in journals if subject]  # others have no result
         part = sum(results.get(key, 0) for key in known)
         return part, sum(pupils.get(class_id, 0) for class_id, _ in known) if pupils is not None else None
 
@@ -204,7 +213,10 @@ def heads(of: Statistics) -> list[Json]:
     ]
     columns = [("lessons", titles["lessons"], ""), (LAST_CHANGE, titles[LAST_CHANGE], ""), (AUTHOR, titles[AUTHOR], "")]
     columns += [(key, share.title(of.lang), share.meaning(of.lang)) for key, share in SHARES.items()]
-    columns += [(RESULTS, titles[RESULTS], ""), *((key, title(of.lang), "") for key, (title, _) in POINTS.items())]
+    columns += [
+        (RESULTS, titles[RESULTS], meaning(of.lang, of.facts)),
+        *((key, title(of.lang), "") for key, (title, _) in POINTS.items()),
+    ]
     return [*named, *(_head(of, *column) for column in columns)]
 
 
@@ -246,18 +258,18 @@ def cells(of: Statistics, line: Line) -> list[Json]:
     begin = of.address_of(line)
     return [
         *named,
-        _points(of, line.counts.lessons) | {"href": begin and f"{begin}lessons"},
+        _points(of, line.counts.lessons, begin and f"{begin}lessons"),
         *_change(of, line),
         *(_share(of, line, share, begin) for share in SHARES.values()),
-        _of_pair(of, line.results, "", "", of.facts.results is not None),
-        *(_points(of, number(line.counts)) for _, number in POINTS.values()),
+        _of_pair(of, line.results, begin and f"{begin}{RESULTS}", "", of.facts.results is not None),
+        *(_points(of, number(line.counts), begin and begin + key) for key, (_, number) in POINTS.items()),
     ]
 
 
 def _change(of: Statistics, line: Line) -> list[Json]:
     """Return when the journal was last changed, and by whom."""
     if of.facts.changes is None:
-        return [_missing(of.lang, "not_connected")] * 2
+        return [_not_connected(of.lang)] * 2
     if line.change is None:
         return [_missing(of.lang, "no_data")] * 2
     moment = moment_text(of.lang, line.change.at.replace(tzinfo=UTC))
@@ -278,7 +290,7 @@ def _of_pair(of: Statistics, pair: Pair, href: str, status: str, connected: bool
     """Return a percentage, or why there is none."""
     part, whole = pair
     if not connected or part is None:
-        return _missing(of.lang, "not_connected")
+        return _not_connected(of.lang)
     if not whole:
         return _missing(of.lang, "no_data")
     tenths = 1000 * part // whole
@@ -286,16 +298,21 @@ def _of_pair(of: Statistics, pair: Pair, href: str, status: str, connected: bool
     return _cell(of.lang.percent(tenths), "n", title=about, href=href, status=status) | {"tenths": tenths}
 
 
-def _points(of: Statistics, number: int | None) -> Json:
-    """Return a count, or that it is not handed over."""
+def _points(of: Statistics, number: int | None, href: str) -> Json:
+    """Return a count with the way to its lessons, where there are any; or that it is not handed over."""
     if number is None:
-        return _missing(of.lang, "not_connected")
-    return _cell(of.lang.number(number), "n") | {"number": number}
+        return _not_connected(of.lang)
+    return _cell(of.lang.number(number), "n", href=href if number else "") | {"number": number}
 
 
-def _missing(lang: Language, kind: str) -> Json:
+def _missing(lang: Language, kind: str, title: str = "") -> Json:
     """Return a cell without a number."""
-    return _cell(missing_word(lang, kind), "none")
+    return _cell(missing_word(lang, kind), "none", title=title)
+
+
+def _not_connected(lang: Language) -> Json:
+    """Return a cell of what is not handed over: no data, which is not zero; its title says why."""
+    return _missing(lang, "no_data", lang.gettext("not connected: the school does not hand this over"))
 
 
 def _cell(text: str, kind: str, *, title: str = "", href: str = "", status: str = "") -> Json:
@@ -306,17 +323,28 @@ def _cell(text: str, kind: str, *, title: str = "", href: str = "", status: str 
 def statistics(of: Statistics) -> Json:
     """Return the whole block: variants, filters, table, what is missing and why."""
     lang, lines = of.lang, of.lines()
+    shown = lines if of.choice.whole else lines[:SHOWN]
     return {
         "title": lang.gettext("Statistics of journal keeping"),
         "variants": [_variant(of, name) for name in VARIANTS],
         "interval": span_with_year(lang, of.facts.first, of.facts.last),
         "heads": heads(of),
-        "rows": [cells(of, line) for line in lines],
+        "rows": [cells(of, line) for line in shown],
         "total": cells(of, of.total()) if of.facts.rows else None,
         "count": lang.ngettext("%(num)s row", "%(num)s rows", len(lines)),
+        "more": _more(of, len(shown), len(lines)),
         "empty": lang.gettext("There are no journals in this interval under these filters."),
-        "notes": list(_notes(of)),
+        "notes": list(notes(lang, of.facts)),
     }
+
+
+def _more(of: Statistics, shown: int, found: int) -> Json | None:
+    """Return how many rows are shown and the way to all of them; None where they are."""
+    if shown == found:
+        return None
+    lang = of.lang
+    text = lang.gettext("The first %(shown)s are shown.", shown=lang.number(shown))
+    return {"text": text, "title": lang.gettext("Show all rows"), "href": address(of.choice, whole=True)}
 
 
 def _variant(of: Statistics, name: str) -> Json:
@@ -326,42 +354,8 @@ def _variant(of: Statistics, name: str) -> Json:
         "classes": of.lang.pgettext("statistics", "Classes"),
         "teachers": of.lang.pgettext("statistics", "Teachers"),
     }
-    return {"title": texts[name], "href": address(of.choice, variant=name, order=""), "on": of.choice.variant == name}
-
-
-def _notes(of: Statistics) -> Iterator[str]:
-    """Yield what a reader of the table should know: what is not connected, and why."""
-    lang, facts = of.lang, of.facts
-    reasons = {
-        "class_week": lang.gettext(
-            "The school hands over counts by class, not lessons: topics, homework, subjects and teachers are not "
-            "connected."
-        ),
-        "school_week": lang.gettext(
-            "The school hands over counts of the whole school, not lessons: classes, subjects and teachers are not "
-            "connected."
-        ),
-        "nothing": lang.gettext(
-            "No rows of the school are kept for this interval, so nothing is known beyond its indicators."
-        ),
+    return {
+        "title": texts[name],
+        "href": address(of.choice, variant=name, order="", whole=False),
+        "on": of.choice.variant == name,
     }
-    if facts.kind in reasons:
-        yield reasons[facts.kind]
-    if facts.kind not in {LESSONS, "nothing"}:
-        yield lang.gettext("Counts come week by week: every week the interval touches is counted as a whole.")
-    if facts.changes is None:
-        yield lang.gettext("Changes of journals are not handed over (table journal_changes).")
-    if facts.results is None:
-        yield lang.gettext("Results of periods are not handed over (table period_results).")
-    elif facts.pupils is None:
-        yield lang.gettext(
-            "Pupils of classes are not handed over (table enrolments): results have nothing to be a share of."
-        )
-    if facts.missing_weeks:
-        weeks = "; ".join(week_label(lang, week) for week in facts.missing_weeks[:3])
-        yield lang.ngettext(
-            "The rows of %(num)s published week are not kept: %(weeks)s.",
-            "The rows of %(num)s published weeks are not kept, the first: %(weeks)s.",
-            len(facts.missing_weeks),
-            weeks=weeks,
-        )

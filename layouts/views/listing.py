@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from dashboard.dates import week_label
 from dashboard.locales import Language
 from dashboard.school_choice import SchoolChoice
 from dashboard.school_frames import SchoolFacts
-from layouts.views.school_names import address
+from layouts.views.school_names import address, class_name, subject_name, teacher_name
 from layouts.views.words import Json
 
 SHOWN = 500  # rows on a page; the files hold all
@@ -29,6 +30,7 @@ def listing(  # noqa: PLR0913 the parts of a page, by name
     empty: str,
     about: Sequence[str] = (),
     switched: bool = True,
+    sources: Mapping[date, str] | None = None,
 ) -> Json:
     """Return the page.
 
@@ -42,13 +44,17 @@ def listing(  # noqa: PLR0913 the parts of a page, by name
         What the list is narrowed to.
     switched
         Whether it can be narrowed to what lacks something.
+    sources
+        Content ids, by week, of the snapshots the rows are of; those of the interval without.
     """
     return {
         "title": title,
         "meaning": meaning,
         "fraction": _fraction(lang, totals) if totals else "",
         "about": list(about),
-        "back": address(choice, listed="", missing=False, school_class="", subject="", teacher=""),
+        "back": address(
+            choice, listed="", missing=False, school_class="", grade="", subject="", teacher="", term="", whole=False
+        ),
         "switch": _switch(lang, choice) if switched else [],
         "heads": heads,
         "rows": rows,
@@ -57,9 +63,21 @@ def listing(  # noqa: PLR0913 the parts of a page, by name
         "empty": empty,
         "sources": [
             lang.gettext("%(week)s: snapshot %(name)s", week=week_label(lang, week), name=name[:12])
-            for week, name in facts.weeks.items()
+            for week, name in (facts.weeks if sources is None else sources).items()
         ],
     }
+
+
+def about(lang: Language, facts: SchoolFacts, choice: SchoolChoice) -> Iterator[str]:
+    """Yield the class, grade, subject and teacher that were chosen."""
+    if choice.school_class:
+        yield class_name(lang, facts, choice.school_class)
+    if choice.grade:
+        yield lang.gettext("grade %(grade)s", grade=choice.grade)
+    if choice.subject:
+        yield subject_name(lang, facts.subjects, choice.subject)
+    if choice.teacher:
+        yield teacher_name(lang, choice.teacher)
 
 
 def _fraction(lang: Language, totals: tuple[int, int]) -> str:

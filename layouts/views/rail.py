@@ -8,7 +8,7 @@ from dashboard.locales import ABSENT
 from layouts.views.changes import unit_change
 from layouts.views.comparing import column_note
 from layouts.views.names import full_name
-from layouts.views.reading import Reading
+from layouts.views.reading import Reading, is_few
 from layouts.views.words import Json, indicator_name, target_text
 
 
@@ -71,12 +71,25 @@ def _numbers(reading: Reading, place: int, item: Indicator) -> Json:
     units, now, own = reading.units, reading.now, reading.own
     tenths = int(units.bar[now, own, place])
     return {
-        "value": reading.lang.percent(tenths),
+        "value": headline(reading, place, item),
         "status": "good" if units.met[now, own, place] else "bad",
         "bar": tenths / 10,
-        "counts": _counts(reading, place, item),
+        "counts": None if is_counted(reading, item) else _counts(reading, place, item),
         "change": unit_change(reading, place),
     }
+
+
+def is_counted(reading: Reading, item: Indicator) -> bool:
+    """Tell whether a value is shown as so many schools of so many: where there are so few of them (G-47)."""
+    return item.gauge != "pooled" and is_few(reading.data.unit)
+
+
+def headline(reading: Reading, place: int, item: Indicator) -> str:
+    """Return the value of the page's unit: a percentage, or a count where schools are few (G-47)."""
+    lang, at = reading.lang, (reading.now, reading.own, place)
+    if not is_counted(reading, item):
+        return lang.percent(int(reading.units.bar[at]))
+    return lang.of(int(reading.data.values.of("high")[at]), int(reading.units.counted[at]))
 
 
 def references_of(reading: Reading, place: int) -> list[Json]:

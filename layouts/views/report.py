@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ from layouts.views.words import Json
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Where a value of a row leads to: the address, empty for nowhere. The row of totals is one of them.
+Links = Callable[[Column, Mapping[str, Any]], str]
 PAGE, MOST_ON_PAGE = 50, 5_000
 _SORTED_AS_NAMES = frozenset({NAME, TEXT, WORD})
 _CHART_BARS = 60
@@ -52,15 +54,25 @@ class Sheet:
         What was asked, and what was found.
     lang
         The language.
+    links
+        Where values lead to.
     """
 
-    def __init__(self, report: Report, asked: Asked, answer: Answer, lang: Language) -> None:
+    def __init__(
+        self,
+        report: Report,
+        asked: Asked,
+        answer: Answer,
+        lang: Language,
+        links: Links = lambda column, row: "",
+    ) -> None:
         self.report = report
         self.asked = asked
         self.lang = lang
         self.columns = tuple(report.columns(asked)) if report.columns else ()
         self.answer = replace(answer, rows=self._in_order(answer.rows))
         self._writer = Writer(lang)
+        self._links = links
 
     def _in_order(self, rows: pa.Table) -> pa.Table:
         """Return the rows in the report's own order."""
@@ -122,10 +134,12 @@ class Sheet:
             "text": no_data(lang) if absent else "" if column.parts else writer.screen(column, row),
             "lines": lines,
             "absent": absent,
+            "kind": "k-parts" if column.parts else f"k-{column.format}",
             "numeric": FORMATS[column.format].numeric and not column.parts,
             "said": writer.said(column, column.mark, row),
             "status": writer.status(column, column.mark, row),
             "note": self._partly(row) if at == 0 else "",
+            "href": "" if absent else self._links(column, row),
         }
 
     def _partly(self, row: Mapping[str, Any]) -> str:
@@ -146,17 +160,23 @@ class Sheet:
             text = self._writer.screen(column, totals)
             numeric = FORMATS[column.format].numeric and not column.parts
             absent = column.key not in totals or totals[column.key] is None
-            cells.append({**blank, "text": text if numeric else "", "absent": numeric and absent, "numeric": numeric})
+            href = "" if absent else self._links(column, totals)
+            told = {"text": text if numeric else "", "absent": numeric and absent, "numeric": numeric, "href": href}
+            cells.append({**blank, **told})
         return cells
 
     def total_line(self) -> str:
-        """Return how many rows there are: «Всего 24 ОУ» (B.2)."""
+        """Return how many rows there are: «Всего 24 ОУ» (B.2); of what nobody handed over that there are no data."""
+        if not self.answer.handed:
+            return no_data(self.lang)
         return COUNTED[self.report.counted(self.asked)](self.lang, self.answer.rows.num_rows)
 
     def notes(self) -> list[str]:
         """Return what a reader of the table should know."""
         found = [words(self.lang) for words in self.answer.notes]
         answer = self.answer
+        if not answer.handed:
+            found.append(self.lang.gettext("Nothing of this kind was handed over for the interval."))
         if answer.covered is not None and answer.schools is not None and answer.covered < answer.schools:
             found.insert(0, covers(self.lang, answer.covered, answer.schools))
         return found

@@ -13,11 +13,12 @@ from dashboard.dates import week_label
 from dashboard.locales import Language
 from dashboard.reports.places import Choice
 from dashboard.reports.terms import CHECKS, CHOICE, DAY, SCHOOL, SEARCH, Answer, Asked, Option, Report, Taken
-from layouts.views.report import PAGE, Sheet, Turned, place_name, provenance
+from layouts.views.report import PAGE, Links, Sheet, Turned, place_name, provenance
 from layouts.views.report_words import LEVELS, Words, everything
 from layouts.views.words import Json
 
 Href = Callable[..., str]
+_ON_A4 = 20  # columns that a sheet on its side has room for; wider tables are printed on A3
 _INPUTS = {SEARCH: "search", DAY: "date"}
 
 
@@ -47,6 +48,8 @@ class Shown:
         The address of the page with some fields changed.
     file
         The address of a file by its ending.
+    links
+        Where the values of a row lead to.
     list_address, action
         The addresses of the list of reports and of the form.
     """
@@ -65,13 +68,14 @@ class Shown:
     options: Mapping[str, Sequence[Option]]
     href: Href
     file: Callable[[str], str]
+    links: Links
     list_address: str
     action: str
 
 
 def view(shown: Shown, lang: Language) -> Json:
     """Return the view: everything the template writes, in words."""
-    sheet = Sheet(shown.report, shown.asked, shown.answer, lang) if shown.answer else None
+    sheet = Sheet(shown.report, shown.asked, shown.answer, lang, shown.links) if shown.answer else None
     return {
         "list": shown.list_address,
         "action": shown.action,
@@ -84,6 +88,7 @@ def view(shown: Shown, lang: Language) -> Json:
         "tabs": tabs(shown, lang),
         "message": reasons(lang, shown)[shown.reason] if sheet is None else "",
         "about": provenance(lang, shown.report, shown.taken, shown.answer),
+        "wide": sheet is not None and len(sheet.columns) > _ON_A4,
         **(table(sheet, shown) if sheet else {}),
     }
 

@@ -6,7 +6,8 @@ from dashboard.dates import week_label
 from dashboard.frames import SchoolRow
 from dashboard.locales import ABSENT
 from layouts.views.acts import school_acts
-from layouts.views.band import gaps
+from layouts.views.band import gaps, trend_label
+from layouts.views.comparing import change_head
 from layouts.views.fix import pairs_of
 from layouts.views.measures import GOOD, NONE, STATUSES
 from layouts.views.names import full_name
@@ -64,7 +65,7 @@ def _head(reading: Reading) -> list[str]:
         lang.pgettext("column", "Target"),
         lang.pgettext("column", "Counted"),
         lang.pgettext("column", "Category"),
-        lang.pgettext("column", "In a week"),
+        change_head(reading.data, lang),
         lang.pgettext("column", "12 wks"),
     ]
 
@@ -106,9 +107,19 @@ def _row(table: SchoolTable, at: int) -> Json:
             "gaps": gaps(values),
             "first": first,
             "last": last,
-            "label": f"{first} – {last}",
+            "references": _references(table),
+            "label": trend_label(lang, values, table.target),
         },
     }
+
+
+def _references(table: SchoolTable) -> list[Json]:
+    """Return the lines of the republic and of the school's district: all their schools together."""
+    reading = table.reading
+    return [
+        {"kind": kind, "values": table.pooled(at)}
+        for kind, at in (("republic", reading.republic), ("parent", reading.own))
+    ]
 
 
 def _counted(table: SchoolTable, at: int) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboard.indicators import INDICATORS, Indicator
-from layouts.views.measures import SchoolMeasures
-from layouts.views.reading import Reading
+from layouts.views.measures import SchoolMeasures, share
+from layouts.views.reading import Reading, Series
 from layouts.views.words import indicator_name
 
 
@@ -36,7 +36,7 @@ class SchoolTable:
     @cached_property
     def target(self) -> int:
         """Percent from which a school meets the indicator."""
-        return self.reading.data.config.targets[self.item.key]
+        return self.reading.data.config.school_target(self.item.key)
 
     @cached_property
     def now(self) -> list[int]:
@@ -65,6 +65,14 @@ class SchoolTable:
         tenths, known = found
         pairs = zip(tenths[:, self.place].tolist(), known[:, self.place].tolist(), strict=True)
         return [change if is_known else None for change, is_known in pairs]
+
+    def pooled(self, unit: int) -> Series:
+        """Return the twelve weeks of the share of a unit's schools together (Q-23), by the unit's place."""
+        reading = self.reading
+        part, whole = (reading.data.values.of(name)[:, unit, self.place] for name in ("numerator", "denominator"))
+        tenths = share(part, whole)
+        weeks = [week if week is not None and whole[week] else None for week in reading.trend]
+        return [None if week is None else float(tenths[week]) / 10 for week in weeks]
 
     def reason(self, at: int) -> str:
         """Return why a school has no value."""

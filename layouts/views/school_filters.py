@@ -7,9 +7,10 @@ from dashboard.locales import Language
 from dashboard.school_choice import DATES, FILLED, UNFILLED, WEEK, YEAR, SchoolChoice
 from dashboard.school_frames import SchoolFacts
 from dashboard.timeline import Timeline
-from dashboard.weeks import academic_year
+from dashboard.weeks import academic_year, last_day
 from layouts.views.reading import Reading
 from layouts.views.school_names import class_name
+from layouts.views.school_results import part_name, period_name
 from layouts.views.words import Json
 
 
@@ -34,12 +35,15 @@ def filters(reading: Reading, facts: SchoolFacts, choice: SchoolChoice) -> Json:
             _select("period", lang.gettext("Reporting period"), _periods(reading, choice), choice.period),
             _select("class", lang.pgettext("column", "Class"), _classes(lang, facts), choice.school_class),
             _select("journals", lang.gettext("Journals"), _journals(lang), choice.filled),
+            _select("term", lang.gettext("Period of the results"), _terms(reading, choice), choice.term),
         ],
         "dates": [
             {"name": "from", "label": lang.pgettext("interval", "from"), "value": first},
             {"name": "to", "label": lang.pgettext("interval", "to"), "value": last},
         ],
-        "hidden": {name: kept[name] for name in ("week", "variant", "order", "teacher", "subject") if name in kept},
+        "hidden": {
+            name: kept[name] for name in ("week", "variant", "order", "grade", "teacher", "subject") if name in kept
+        },
         "submit": lang.gettext("Show"),
     }
 
@@ -71,6 +75,16 @@ def _periods(reading: Reading, choice: SchoolChoice) -> list[tuple[str, str]]:
         (YEAR, lang.gettext("the whole year")),
         (DATES, lang.gettext("from day to day")),
     ]
+
+
+def _terms(reading: Reading, choice: SchoolChoice) -> list[tuple[str, str]]:
+    """Return the periods of results that have begun: they are given when a term is over, apart from its lessons."""
+    lang, year, end = reading.lang, choice.academic_year(reading.data.week), last_day(reading.data.week)
+    begun = [term.key for term in choice.terms(reading.data.week) if term.first <= end]
+    found = [(f"{year}/{key}", part_name(lang, key)) for key in (*begun, YEAR)]
+    if choice.term and choice.term not in dict(found):
+        found.append((choice.term, period_name(lang, choice.term)))
+    return [("", lang.gettext("that of the interval")), *found]
 
 
 def _classes(lang: Language, facts: SchoolFacts) -> list[tuple[str, str]]:

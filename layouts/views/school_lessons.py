@@ -9,12 +9,12 @@ from dashboard.dates import day_with_year, week_label
 from dashboard.locales import Language
 from dashboard.school_choice import SchoolChoice
 from dashboard.school_frames import LessonRow, SchoolFacts
-from layouts.views.journal_columns import SHARES, Title
-from layouts.views.listing import SHOWN, listing
+from layouts.views.journal_columns import POINTS, SHARES, Title
+from layouts.views.listing import SHOWN, about, listing
 from layouts.views.school_names import class_name, subject_name, teacher_name
 from layouts.views.words import Json
 
-_COLUMNS = 8
+_COLUMNS, _MISSING = 8, 5  # how many there are; which says what is missing
 HOMEWORK = frozenset({"homework", "homework_in_time"})  # nobody asks the first grade for it (G-22)
 
 
@@ -71,6 +71,8 @@ LISTS: Mapping[str, Listed] = {
         lambda lang: lang.gettext("marks set after 13:00 of the next day"),
     ),
 }
+# Lessons with summative work: how many points were set in each.
+POINTS_OF: Mapping[str, Callable[[LessonRow], int]] = {"sor": lambda row: row.sor, "soch": lambda row: row.soch}
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ class Lessons:
     @property
     def found(self) -> list[LessonRow]:
         """Return the lessons that make the whole of the number, or of them those that lack something."""
+        points = POINTS_OF.get(self.choice.listed)
+        if points is not None:
+            return [row for row in self.rows if points(row)]
         what = LISTS.get(self.choice.listed)
         if what is None:
             return list(self.rows)
@@ -95,8 +100,11 @@ class Lessons:
 
     @property
     def heads(self) -> list[str]:
-        """The heads of the columns."""
-        return heads(self.lang)[: self.width]
+        """The heads of the columns; where points are listed their number stands in place of what is missing."""
+        found = heads(self.lang)[: self.width]
+        if self.choice.listed in POINTS_OF:
+            found[_MISSING] = POINTS[self.choice.listed][0](self.lang)
+        return found
 
     @property
     def width(self) -> int:
@@ -130,32 +138,34 @@ def _all(choice: SchoolChoice) -> SchoolChoice:
 def lessons(of: Lessons) -> Json:
     """Return the list: its title, the number it explains, the rows and where they come from."""
     lang, found = of.lang, of.found
-    share = SHARES.get(of.choice.listed)
+    share, points = SHARES.get(of.choice.listed), POINTS.get(of.choice.listed)
+    title = share.title if share else points[0] if points else _lessons
     return listing(
         lang,
         of.facts,
         of.choice,
-        title=share.title(lang) if share else lang.gettext("Lessons"),
-        meaning=share.meaning(lang) if share else "",
+        title=title(lang),
+        meaning=share.meaning(lang) if share else _points_set(of, found),
         totals=of.totals,
         heads=of.heads,
         rows=[cells(of, row) for row in found[:SHOWN]],
         count=lang.ngettext("%(num)s lesson", "%(num)s lessons", len(found)),
         cut=len(found) > SHOWN,
         empty=lang.gettext("There are no such lessons."),
-        about=list(_about(of)),
+        about=list(about(lang, of.facts, of.choice)),
         switched=bool(share),
     )
 
 
-def _about(of: Lessons) -> Iterator[str]:
-    """Yield the class, subject and teacher that were chosen."""
-    if of.choice.school_class:
-        yield class_name(of.lang, of.facts, of.choice.school_class)
-    if of.choice.subject:
-        yield subject_name(of.lang, of.facts.subjects, of.choice.subject)
-    if of.choice.teacher:
-        yield teacher_name(of.lang, of.choice.teacher)
+def _lessons(lang: Language) -> str:
+    """Return the title of a list of lessons alone."""
+    return lang.gettext("Lessons")
+
+
+def _points_set(of: Lessons, found: Sequence[LessonRow]) -> str:
+    """Return how many points of summative work were set in lessons; nothing of any other list."""
+    points = POINTS_OF.get(of.choice.listed)
+    return of.lang.gettext("Points set: %(num)s", num=of.lang.number(sum(map(points, found)))) if points else ""
 
 
 def heads(lang: Language) -> list[str]:
@@ -183,11 +193,17 @@ def cells(of: Lessons, row: LessonRow) -> list[str]:
         class_name(lang, of.facts, row.class_id),
         subject_name(lang, of.facts.subjects, row.subject_id),
         teacher_name(lang, row.teacher_id) + substituted,
-        "; ".join(_lacking(of, row)) or lang.gettext("nothing"),
+        _told(of, row),
         lang.number(row.late_entries) if row.late_entries else lang.gettext("nothing"),
         week_label(lang, row.week),
     ]
     return found[: of.width]
+
+
+def _told(of: Lessons, row: LessonRow) -> str:
+    """Return what a lesson lacks, or how many points were set in it."""
+    points = POINTS_OF.get(of.choice.listed)
+    return of.lang.number(points(row)) if points else "; ".join(_lacking(of, row)) or of.lang.gettext("nothing")
 
 
 def _lacking(of: Lessons, row: LessonRow) -> Iterator[str]:

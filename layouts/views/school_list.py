@@ -15,6 +15,8 @@ from dashboard.frames import SchoolRow, UnitRow
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import ABSENT
 from dashboard.school_filter import PAGE_SIZE
+from layouts.views.comparing import change_head
+from layouts.views.fix import school_head, schools_to_call
 from layouts.views.measures import GOOD, NONE
 from layouts.views.names import short_name
 from layouts.views.reading import Reading, Series
@@ -111,6 +113,29 @@ def listing(reading: Reading) -> Json:
         **_columns(rows),
         "panels": {key: _panel(rows, table) for key, table in rows.tables.items()},
         "texts": _texts(rows),
+        "closest": closest(rows),
+    }
+
+
+def closest(rows: SchoolList) -> Json | None:
+    """Return whom to call first on a region's page; a district's own page has its schools in the view.
+
+    Returns
+    -------
+    dict or None
+        ``title``, ``head``; in ``rows`` by indicator at most five schools: place in the list, value, what is missing.
+    """
+    lang = rows.reading.lang
+    if rows.reading.data.unit.level == DISTRICT:
+        return None
+    tables, places = list(rows.tables.values()), {at: place for place, at in enumerate(rows.order)}
+    return {
+        "title": lang.gettext("Schools closest to the target"),
+        "head": school_head(lang),
+        "rows": {
+            table.item.key: [[places[at], *cells] for at, *cells in schools_to_call(tables, table.place)]
+            for table in tables
+        },
     }
 
 
@@ -134,7 +159,7 @@ def head(reading: Reading) -> Json:
         "name": lang.pgettext("column", "School"),
         "district": None if reading.data.unit.level == DISTRICT else column_of(lang, DISTRICT, reading.data.unit),
         "value": [f"{indicator_name(lang, key)}, %" for key in INDICATOR_KEYS],
-        "change": lang.pgettext("column", "In a week"),
+        "change": change_head(reading.data, lang),
         "trend": lang.pgettext("column", "12 wks"),
         "met": lang.pgettext("column", "All indicators"),
         "unmet": lang.pgettext("column", "Not met"),

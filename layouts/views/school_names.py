@@ -50,10 +50,9 @@ def missing_word(lang: Language, kind: str) -> str:
     Parameters
     ----------
     kind
-        ``not_connected``: it is not handed over; ``no_data``: there is nothing to count; ``not_applicable``.
+        ``no_data``: it is not handed over, or there is nothing to count (B.2); ``not_applicable``.
     """
     texts = {
-        "not_connected": lambda: lang.gettext("not connected"),
         "no_data": lambda: lang.gettext("no data"),
         "not_applicable": lambda: lang.gettext("not applicable"),
     }

@@ -64,6 +64,7 @@ def head(reading: Reading, at: int, choice: SchoolChoice) -> Json:
         "title": lang.name(school.names)[0],
         "path": [{"name": full_name(lang, row), "unit": row.unit_id, "week": week} for row in data.path],
         "week": _week(reading, choice),
+        "print": lang.pgettext("report", "Print"),
         "stamp": lang.gettext("electronic journal, %(moment)s", moment=reading.moment),
         "snapshot": lang.gettext("Snapshot %(name)s", name=source),
         "demonstration": str(below["demonstration"] or ""),
@@ -140,7 +141,15 @@ def how(reading: Reading) -> Json:
         ),
         lang.gettext("A journal is filled when each of its lessons is recorded."),
         lang.gettext("Percentages are cut to one decimal, never rounded."),
-        lang.gettext("Every percentage leads to its lessons, classes or accounts."),
+        lang.gettext("Every percentage leads to its lessons, classes, accounts or results of pupils."),
+        lang.gettext(
+            "Where there is no number it says “no data”, which is not zero: the school does not hand the records over, "
+            "as a note above the table says, or there is nothing to count."
+        ),
+        lang.gettext(
+            "A school that hands over counts instead of lessons has no topics, homework, assessments, results and "
+            "changes here; journal, planning and timeliness are the counts it hands over."
+        ),
     ]
     if published is not None:
         lines.append(lang.gettext("The week was published on %(moment)s.", moment=moment_text(lang, published)))

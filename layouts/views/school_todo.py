@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.locales import Language
+from dashboard.locales import NBSP, Language
 from dashboard.school_choice import TIMETABLE, WEEK, SchoolChoice
 from dashboard.school_frames import CLASS_WEEK, LESSONS, Counts, JournalRow, SchoolFacts
 from dashboard.snapshot.contract import PROFILE_FIELDS
@@ -105,7 +105,9 @@ def _journals(of: Todo, rows: Sequence[JournalRow]) -> str:
     texts = []
     for subject, classes in sorted(by_subject.items()):
         ordered = sorted(set(classes), key=lambda one: class_order(of.facts, one))
-        texts.append(f"{subject}: {', '.join(class_name(of.lang, of.facts, one) for one in ordered)}")
+        texts.append(
+            f"{subject}: {', '.join(class_name(of.lang, of.facts, one).replace(' ', NBSP) for one in ordered)}"
+        )
     return "; ".join(texts)
 
 

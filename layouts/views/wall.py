@@ -8,12 +8,12 @@ from dashboard.indicators import INDICATORS, PAPERLESS, Indicator
 from dashboard.locales import ABSENT, Language
 from dashboard.weeks import cut_off
 from layouts.views import empty, ranking
-from layouts.views.band import caption, headline
+from layouts.views.band import caption
 from layouts.views.changes import unit_change
 from layouts.views.heading import page
 from layouts.views.names import full_name
 from layouts.views.period import marks, stamp
-from layouts.views.rail import indicators
+from layouts.views.rail import headline, indicators
 from layouts.views.ranking import Table
 from layouts.views.reading import Reading
 from layouts.views.words import DISTRICT, MEMBERS, REGION, Json, absence, reporting

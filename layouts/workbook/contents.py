@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.dates import week_label
+from dashboard.dates import week_label, week_span
 from dashboard.frames import SchoolRow, UnitRow
 from dashboard.indicators import INDICATOR_KEYS, PAPERLESS
 from dashboard.locales import ABSENT
 from layouts.views.changes import common_change
 from layouts.views.explain import VALUE, explanation, question_of
 from layouts.views.figures import FIGURES
+from layouts.views.growth import caption, short_weeks
 from layouts.views.heading import lede
 from layouts.views.measures import STATUSES
 from layouts.views.names import full_name, short_name
@@ -72,11 +73,19 @@ def school_columns(reading: Reading) -> list[Column]:
         Column(lang.gettext("Met, of %(num)s", num=len(config.seven)), WHOLE, 11),
         Column(lang.pgettext("column", "Not met"), TEXT, 60),
         Column(lang.gettext("Share of the seven met, %"), TENTHS, 13),
-        Column(lang.gettext("The same in the previous week, %"), TENTHS, 14),
+        Column(_before_head(reading), TENTHS, 14),
         Column(lang.gettext("Change, pp"), SIGNED, 11),
         *(Column(f"{indicator_name(lang, key)}, %", TENTHS, 13) for key in others),
         Column(lang.gettext("Code of the school"), CODE, 16),
     ]
+
+
+def _before_head(reading: Reading) -> str:
+    """Return the head of the previous period's values: of which week they are (F.3-5)."""
+    lang, base = reading.lang, reading.data.base
+    if base is None:
+        return lang.gettext("The same in the previous week, %")
+    return lang.gettext("The same of %(span)s, %%", span=week_span(lang, base.week))
 
 
 def _school(rows: SchoolList, number: int, at: int, school: SchoolRow, names: Mapping[str, str]) -> list[Cell]:
@@ -252,6 +261,7 @@ def notes(reading: Reading) -> Sheet:
     known = [
         (lang.gettext("Unit"), " · ".join(full_name(lang, row) for row in data.path)),
         (lang.gettext("Reporting period"), week_label(lang, data.week)),
+        (lang.gettext("Compared weeks"), " ".join(filter(None, (caption(reading), short_weeks(reading))))),
         (lang.gettext("Data as of"), reading.moment),
         (lang.gettext("Schools in the list"), lang.number(len(data.schools))),
         (lang.gettext("Schools with data"), reporting(lang, data.unit)),

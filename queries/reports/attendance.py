@@ -8,6 +8,7 @@ from dashboard.reports.terms import HUNDREDTHS, WORD, Answer, Asked, Column, Fac
 from queries.reports.school_terms import (
     A_CLASS,
     CLASS_COLUMN,
+    COUNTS_ALONE,
     GROUP,
     INTERVAL,
     NO_NAMES,
@@ -182,6 +183,7 @@ _ABOUT: tuple[Words, ...] = (
         "Pupil-lessons: the lessons of a class (two groups at one time are one) times the pupils enrolled at the "
         "end of the reporting week. Where enrolments are not handed over, there are counts and no shares."
     ),
+    COUNTS_ALONE,
 )
 _TABLES = ("lessons", "attendance", "enrolments", "classes")
 
@@ -220,7 +222,7 @@ REPORTS = (
     _report(
         "class_teacher",
         lambda lang: lang.gettext("Attendance: for the class teacher"),
-        about=(*_ABOUT[:1], NO_NAMES),
+        about=(_ABOUT[0], COUNTS_ALONE, NO_NAMES),
         columns=lambda asked: [PUPIL_COLUMN, *_codes()],
         rows=by_pupil,
         counted=lambda asked: "pupils",

@@ -128,12 +128,9 @@ def rows(facts: Facts, asked: Asked) -> Answer:
         cell(TOTAL, category) for category in asked.of("categories")
     ]
     unsaid = facts.rows(_UNSAID, roles=chosen["roles"]).column(0)[0].as_py()
-    return Answer(
-        _with_counts(heads, counted, names),
-        {name: counted.get(None, {}).get(name, 0) for name in names},
-        _notes(unsaid),
-        *(sum(heads.column(name).to_pylist()) for name in ("covered", "schools")),
-    )
+    covered, schools = (sum(heads.column(name).to_pylist()) for name in ("covered", "schools"))
+    totals = {name: counted.get(None, {}).get(name, 0) if covered else None for name in names}
+    return Answer(_with_counts(heads, counted, names), totals, _notes(unsaid), covered, schools)
 
 
 def _by_row(counts: Iterable[Mapping[str, Any]]) -> dict[str | None, dict[str, int]]:

@@ -24,6 +24,7 @@ from dashboard.reports.terms import (
 from queries.reports.not_connected import DOCUMENTS
 from queries.reports.school_terms import (
     CLASS_COLUMN,
+    COUNTS_ALONE,
     GROUP,
     INTERVAL,
     NO_NAMES,
@@ -33,6 +34,7 @@ from queries.reports.school_terms import (
     counted_groups,
     group,
     group_columns,
+    has_rows,
     interval_notes,
     named_subjects,
     number,
@@ -104,7 +106,10 @@ def rows(facts: Facts, asked: Asked) -> Answer:
     facts.table("classes")
     query = _LISTED.format(lessons=lessons, subjects=named_subjects(facts, lessons))
     found = facts.rows(query, status=asked.one("status"))
-    return Answer(found, None, [_summary(found.column("status").to_pylist()), *interval_notes(facts, asked)])
+    notes = interval_notes(facts, asked)
+    if not has_rows(facts, lessons):
+        return Answer(found, None, notes, handed=False)
+    return Answer(found, None, [_summary(found.column("status").to_pylist()), *notes])
 
 
 def _summary(statuses: list[str]) -> Words:
@@ -126,6 +131,7 @@ LESSONS = Report(
             "timetable, cancelled ones included; a lesson of each group counts. Other reports leave cancelled "
             "lessons out."
         ),
+        COUNTS_ALONE,
         NO_NAMES,
     ),
     tables=("lessons", "classes", "subjects"),

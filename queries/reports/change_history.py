@@ -13,6 +13,7 @@ from queries.reports.school_terms import (
     INTERVAL,
     NO_NAMES,
     SUBJECT_COLUMN,
+    has_rows,
     interval_notes,
     named_subjects,
     over_interval,
@@ -41,7 +42,8 @@ def rows(facts: Facts, asked: Asked) -> Answer:
     changes = over_interval(facts, asked, "journal_changes")
     facts.table("classes")
     query = _CHANGES.format(changes=changes, subjects=named_subjects(facts, changes))
-    return Answer(facts.rows(query, **{"class": asked.one("class")}), None, interval_notes(facts, asked))
+    found = facts.rows(query, **{"class": asked.one("class")})
+    return Answer(found, None, interval_notes(facts, asked), handed=has_rows(facts, changes))
 
 
 CHANGES = Report(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dashboard.reports.terms import HUNDREDTHS, Answer, Asked, Column, Facts, Report, Words
 from queries.reports.school_terms import (
     CLASS_COLUMN,
+    COUNTS_ALONE,
     GROUP,
     INTERVAL,
     Grouping,
@@ -89,6 +90,7 @@ _ABOUT: tuple[Words, ...] = (
     lambda lang: lang.gettext(
         "Homework without minutes is in N and in no average: where n of N is small, the real time is longer."
     ),
+    COUNTS_ALONE,
 )
 _TABLES = ("lessons", "homework", "classes")
 

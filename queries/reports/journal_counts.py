@@ -13,10 +13,11 @@ from dataclasses import dataclass, fields
 from dashboard.facts.tables import FACT_TABLES
 from dashboard.reports.terms import SCHOOL, Answer, Asked, Facts, Words
 from dashboard.school_frames import CLASS_WEEK, LESSONS, SCHOOL_WEEK, Counts
-from dashboard.weeks import week_of
+from dashboard.terms import pupils_on
+from dashboard.weeks import last_day, week_of
 from queries.reports.days import days_notes, days_of, over_days
 from queries.reports.school_terms import Grouping, group, named_subjects, tabulate
-from queries.school_facts import LESSON_COUNTS, TEACHER
+from queries.school_facts import LESSON_COUNTS, PUPILS, TEACHER
 
 SCHOOL_VARIANT, CLASSES, TEACHERS = "school", "classes", "teachers"
 FILLED, UNFILLED = "filled", "unfilled"
@@ -57,7 +58,8 @@ _ONLY = """
 DELETE FROM journals WHERE row_id IN
     (SELECT row_id FROM journals GROUP BY row_id HAVING (sum(recorded) = sum(lessons)) <> {filled})
 """
-# A journal is a class and subject; several teachers may keep one, the total has it once.
+# A journal is a class and subject; several teachers may keep one, the total has it once. Its results are those of the
+# pupils its class has; of schools that hand over no result of any period nothing is known, which is not zero.
 _COUNTS = f"""
 WITH counted AS (
     SELECT row_id, grouping(row_id) = 1 AS whole, {_SUMS} FROM journals
@@ -67,14 +69,19 @@ kept_by AS (
     SELECT DISTINCT row_id, false AS whole, class_id, subject_id FROM journals WHERE NOT told
     UNION ALL SELECT DISTINCT NULL, true, class_id, subject_id FROM journals WHERE NOT told
 ),
+pupils AS ({{pupils}}),
 results AS (
-    SELECT class_id, subject_id, count(DISTINCT pupil_id) AS set_results FROM {{results}}
+    SELECT class_id, subject_id, count(DISTINCT pupil_id) AS set_results
+    FROM {{results}} SEMI JOIN pupils USING (class_id, pupil_id)
     WHERE period = $period GROUP BY class_id, subject_id
 ),
+giving AS (SELECT DISTINCT school_id FROM {{results}}),
 expected AS (
     SELECT row_id, whole, sum(coalesce(set_results, 0))::BIGINT AS set_results, sum(size)::BIGINT AS pupils
-    FROM kept_by LEFT JOIN results USING (class_id, subject_id) LEFT JOIN ({{sizes}}) USING (class_id)
-    GROUP BY row_id, whole
+    FROM kept_by SEMI JOIN (SELECT class_id FROM places SEMI JOIN giving USING (school_id)) USING (class_id)
+    LEFT JOIN results USING (class_id, subject_id)
+    LEFT JOIN (SELECT class_id, count(*) AS size FROM pupils GROUP BY class_id) USING (class_id)
+    WHERE subject_id IS NOT NULL GROUP BY row_id, whole
 ),
 changed AS (
     SELECT row_id, whole, max("at") AS last_change, arg_max(person_id, "at") AS author
@@ -82,20 +89,15 @@ changed AS (
     WHERE week BETWEEN DATE '{{sunday}}' AND DATE '{{last}}' GROUP BY row_id, whole
 )
 SELECT counted.*, {{shares}}, last_change, author,
-    CASE WHEN {{has_results}} AND pupils > 0 THEN 10000 * set_results // pupils END AS results_share
+    CASE WHEN pupils > 0 THEN 10000 * set_results // pupils END AS results_share
 FROM counted
 LEFT JOIN expected ON counted.whole = expected.whole AND counted.row_id IS NOT DISTINCT FROM expected.row_id
 LEFT JOIN changed ON counted.whole = changed.whole AND counted.row_id IS NOT DISTINCT FROM changed.row_id
 """
 _SHARE = "CASE WHEN {whole} > 0 THEN 10000 * {part} // {whole} END AS {key}_share"
 _SHARES = ", ".join(_SHARE.format(key=key, part=part, whole=whole) for key, (part, whole) in PAIRS.items())
-_SIZES = """
-SELECT class_id, count(DISTINCT pupil_id) AS size FROM enrolments
-WHERE entered_on <= week + 6 AND (left_on IS NULL OR left_on > week + 6) GROUP BY class_id
-"""
-_NO_SIZES = "SELECT NULL::VARCHAR AS class_id, NULL::BIGINT AS size LIMIT 0"
 _OWN_HEADS = {
-    CLASSES: "grade || letter AS class_name, subject_kk, subject_ru, subject_en",
+    CLASSES: "class_id, subject_id, grade || letter AS class_name, subject_kk, subject_ru, subject_en",
     TEACHERS: "row_id AS teacher_id",
 }
 _HEADS = """
@@ -178,12 +180,11 @@ def _journals(asked: Asked, tables: Tables, variant: str) -> str:
 
 def _query(facts: Facts, asked: Asked, tables: Tables) -> str:
     """Return the query of the numbers."""
-    results = facts.table("period_results")
+    day = pupils_on(asked.one("period"), last_day(asked.week))
     return _COUNTS.format(
         shares=_SHARES,
-        results=results or nothing_of("period_results"),
-        has_results=bool(results),
-        sizes=_SIZES if facts.table("enrolments") else _NO_SIZES,
+        results=facts.table("period_results") or nothing_of("period_results"),
+        pupils=PUPILS.format(enrolments=facts.table("enrolments") or nothing_of("enrolments"), day=day),
         changes=over_days(facts, asked, "journal_changes") or nothing_of("journal_changes"),
         **tables.days,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from dashboard.reports.terms import (
     CHOICE,
     CODE,
     HUNDREDTHS,
     MOMENT,
+    WHOLE,
     Asked,
     Column,
     Option,
@@ -16,8 +18,10 @@ from dashboard.reports.terms import (
     Report,
     Words,
 )
+from dashboard.school_choice import DATES, RESULTS
+from dashboard.weeks import last_day
 from queries.reports.attainment import PERIOD
-from queries.reports.days import FROM, SPAN, TO
+from queries.reports.days import FROM, SPAN, TO, days_of
 from queries.reports.journal_counts import CLASSES, FILLED, PAIRS, SCHOOL_VARIANT, TEACHERS, UNFILLED, journal_rows
 from queries.reports.school_terms import (
     ALL,
@@ -29,7 +33,6 @@ from queries.reports.school_terms import (
     TEACHER_COLUMN,
     counted_groups,
     group_columns,
-    number,
 )
 
 _TITLES: Mapping[str, Words] = {
@@ -46,14 +49,42 @@ def _columns(named: Callable[[Asked], Sequence[Column]]) -> Callable[[Asked], li
     """Return the columns of A.7 after those of names."""
     return lambda asked: [
         *named(asked),
-        number("lessons", lambda lang: lang.gettext("Lessons")),
+        _listed("lessons", lambda lang: lang.gettext("Lessons")),
         Column("last_change", lambda lang: lang.gettext("Last change"), MOMENT, width=20),
         Column("author", lambda lang: lang.gettext("Author of the change"), CODE, width=20),
-        *(number(f"{key}_share", _TITLES[key], None, HUNDREDTHS) for key in PAIRS),
-        number("results_share", lambda lang: lang.gettext("Period results set, %"), None, HUNDREDTHS),
-        number("sor", lambda lang: lang.gettext("Unit assessments set")),
-        number("soch", lambda lang: lang.gettext("Term assessments set")),
+        *(_listed(key, _TITLES[key], share=True) for key in PAIRS),
+        _listed(RESULTS, lambda lang: lang.gettext("Period results set, %"), share=True),
+        _listed("sor", lambda lang: lang.gettext("Unit assessments set")),
+        _listed("soch", lambda lang: lang.gettext("Term assessments set")),
     ]
+
+
+def _listed(key: str, title: Words, *, share: bool = False) -> Column:
+    """Return a column whose rows the school's own page lists under the same key."""
+    return Column(f"{key}_share" if share else key, title, HUNDREDTHS if share else WHOLE, width=10, listed=key)
+
+
+def behind(asked: Asked, row: Mapping[str, Any], column: Column) -> dict[str, str] | None:
+    """Return the fields with which the school's page lists the lessons (or results) of a row; None without lessons.
+
+    Counts that were handed over have no lessons; neither can the lessons be named that nobody teaches or that belong to
+    no subject, nor the sum of journals that were picked by how they are filled.
+    """
+    is_row, first_last = "row_id" in row, days_of(asked)
+    if not row.get("lessons_with_topics") or (asked.one("journals") != ALL and not is_row):
+        return None
+    names = {"grade": "grade", "class_id": "class", "subject_id": "subject", "teacher_id": "teacher"}
+    chosen = {field: row[name] for name, field in names.items() if is_row and name in row}
+    if not all(value or value == 0 for value in chosen.values()):
+        return None
+    fields = {"week": asked.week.isoformat(), "class": asked.one("class")} | {
+        key: str(value) for key, value in chosen.items()
+    }
+    if first_last != (asked.week, last_day(asked.week)):
+        fields |= {"period": DATES, "from": first_last[0].isoformat(), "to": first_last[1].isoformat()}
+    if column.listed == RESULTS:
+        fields["term"] = asked.one(PERIOD.key)
+    return {name: value for name, value in fields.items() if value}
 
 
 JOURNALS = Parameter(
@@ -101,6 +132,7 @@ def _report(key: str, title: Words, variant: str, named: Callable[[Asked], Seque
         group=GROUP,
         columns=_columns(named),
         rows=lambda facts, asked: journal_rows(facts, asked, variant),
+        behind=behind,
         parameters=(SPAN, FROM, TO, ANY_CLASS, PERIOD, JOURNALS),
         **more,  # type: ignore[arg-type]
     )

@@ -8,7 +8,7 @@ from dashboard.reports.terms import BAD, CODE, DATE, WARN, WORD, Answer, Asked, 
 from dashboard.weeks import last_day
 from queries.reports.attestation import CATEGORIES, ROLES
 from queries.reports.movement import KINDS
-from queries.reports.school_terms import ANY_CLASS, CLASS_COLUMN, GROUP, NO_NAMES, PUPIL_COLUMN
+from queries.reports.school_terms import ANY_CLASS, CLASS_COLUMN, GROUP, NO_NAMES, PUPIL_COLUMN, has_rows
 
 LANGUAGES: Mapping[str, Words] = {
     "kk": lambda lang: lang.pgettext("language of instruction", "Kazakh"),
@@ -67,14 +67,16 @@ def pupils(facts: Facts, asked: Asked) -> Answer:
     """Return one row a pupil in a class at the end of the week."""
     for table in ("enrolments", "classes", "people"):
         facts.table(table)
-    return Answer(facts.rows(_PUPILS, **{"class": asked.one("class")}))
+    found = facts.rows(_PUPILS, **{"class": asked.one("class")})
+    return Answer(found, handed=has_rows(facts, "enrolments"))
 
 
 def staff(facts: Facts, asked: Asked) -> Answer:
     """Return one row a person in a position; persons without one have a row too."""
     facts.table("people")
     held = _HELD if facts.table("positions") else _NO_POSITIONS
-    return Answer(facts.rows(_STAFF.format(account=_ACCOUNT, held=held), today=last_day(asked.week)))
+    found = facts.rows(_STAFF.format(account=_ACCOUNT, held=held), today=last_day(asked.week))
+    return Answer(found, handed=bool(found.num_rows))
 
 
 _ACCOUNT_COLUMN = Column("account", lambda lang: lang.pgettext("column", "Account"), WORD, words=ACCOUNTS, width=18)

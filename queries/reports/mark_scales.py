@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.reports.terms import HUNDREDTHS, SCHOOL, Asked, Column, Facts, Option, Words
-from queries.reports.school_terms import Grouping, group, kept_as, number, over_interval
+from queries.reports.school_terms import COUNTS_ALONE, Grouping, group, kept_as, number, over_interval
 
 CRITERIAL, CLASSICAL = "criterial", "classical"
 SCALES: Mapping[str, tuple[int, ...]] = {CRITERIAL: tuple(range(10, 0, -1)), CLASSICAL: (5, 4, 3, 2, 1)}
@@ -24,6 +24,7 @@ ABOUT: tuple[Words, ...] = (
         "Criterial journals mark out of 10, classical ones out of 5: they are shown apart and never averaged together. "
         "The average is the sum of the marks divided by their number."
     ),
+    COUNTS_ALONE,
 )
 
 _MARKS = """

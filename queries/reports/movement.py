@@ -18,6 +18,7 @@ from queries.reports.school_terms import (
     counted_groups,
     group,
     group_columns,
+    has_rows,
     number,
     tabulate,
 )
@@ -119,7 +120,8 @@ def _listed(facts: Facts, asked: Asked, query: str) -> Answer:
     """Return the pupils of a list."""
     notes = _prepared(facts, asked)
     first, last = interval(asked)
-    return Answer(facts.rows(query, first=first, last=last), None, notes)
+    found = facts.rows(query, first=first, last=last)
+    return Answer(found, None, notes, handed=has_rows(facts, "enrolments"))
 
 
 _ENTERED = Column("entered_on", lambda lang: lang.pgettext("enrolment", "Entered on"), DATE, width=14)

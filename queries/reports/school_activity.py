@@ -23,7 +23,7 @@ from dashboard.reports.terms import (
 from dashboard.weeks import last_day
 from queries.reports.activity import accounts_note
 from queries.reports.not_connected import COMPLETENESS
-from queries.reports.school_terms import ALL_OF_THEM, GROUP, NO_NAMES, NOTHING_HANDED, number, tabulate
+from queries.reports.school_terms import ALL_OF_THEM, GROUP, NO_NAMES, has_rows, number, tabulate
 
 ROLES: Mapping[str, Words] = {
     "teacher": lambda lang: lang.pgettext("role", "Teachers"),
@@ -132,7 +132,7 @@ def general(facts: Facts, asked: Asked) -> Answer:
 
 def _by_account(facts: Facts) -> Answer | None:
     """Return one row a role of a school that hands over totals of accounts; None of any other school."""
-    if not facts.table("accounts_week") or not facts.rows("SELECT 1 FROM accounts_week LIMIT 1").num_rows:
+    if not has_rows(facts, facts.table("accounts_week")):
         return None
     facts.prepare(_ACCOUNT_HEADS)
     return tabulate(facts, _ACCOUNTS, [accounts_note(1)])
@@ -143,7 +143,7 @@ def personal(facts: Facts, asked: Asked) -> Answer:
     known, notes = _prepared(facts, asked)
     query = _PERSONS.format(known=known)
     found = facts.rows(query, last=last_day(asked.week), role=asked.one("role"))
-    return Answer(found, None, notes if found.num_rows else [*notes, NOTHING_HANDED])
+    return Answer(found, None, notes, handed=has_rows(facts, "users"))
 
 
 _ABOUT: tuple[Words, ...] = (

@@ -6,7 +6,7 @@ district of a region, each region: sums of the same rows, so one level adds up t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,12 @@ TEACHER_COLUMN = Column("teacher_id", lambda lang: lang.pgettext("column", "Teac
 
 NO_NAMES: Words = lambda lang: lang.gettext(  # noqa: E731 - a text like the others
     "The records name no persons: pupils and staff stand here by the identifiers their journal system gives them."
+)
+
+# Why schools that hand over counts have no data in reports that are made of lessons: stands in how these are built.
+COUNTS_ALONE: Words = lambda lang: lang.gettext(  # noqa: E731 - a text like the others
+    "Schools that hand over counts instead of lessons have no data here, which is not zero: counts say nothing about "
+    "single lessons, absences, marks or minutes of homework."
 )
 
 INTERVALS = (
@@ -109,6 +115,23 @@ def _classes(facts: Facts, where: str) -> list[Option]:
     return [_named(row["class_id"], f"{row['grade']}{row['letter']}") for row in found]
 
 
+def named_classes(facts: Facts, classes: Collection[str]) -> list[Words]:
+    """Return what classes are called, by grade and letter; the id of one the week does not know."""
+    known = facts.rows(_CLASSES.format(where="")).to_pylist() if facts.table("classes") else []
+    found = {row["class_id"]: _called(row["grade"], row["letter"]) for row in known if row["class_id"] in classes}
+    return [*found.values(), *(_always(one) for one in sorted(classes) if one not in found)]
+
+
+def _called(grade: int, letter: str) -> Words:
+    """Return ``8 «Б»``, as the school's own page calls a class."""
+    return lambda lang: lang.gettext("%(grade)s “%(letter)s”", grade=grade, letter=letter)
+
+
+def _always(text: str) -> Words:
+    """Return a text that is the same in every language."""
+    return lambda lang: text
+
+
 def all_classes_of(facts: Facts, asked: Asked) -> list[Option]:
     """Return the classes of the school, all of them together first."""
     return [ALL_OF_THEM, *classes_of(facts, asked)]
@@ -123,6 +146,11 @@ def subjects_of(facts: Facts, table: str) -> list[Option]:
     return [ALL_OF_THEM, *(Option(row["subject_id"], _name(row)) for row in rows)]
 
 
+def has_rows(facts: Facts, view: str) -> bool:
+    """Return whether a view has any row of the asked schools."""
+    return bool(view) and bool(facts.rows(f"SELECT 1 FROM {view} LIMIT 1").num_rows)  # noqa: S608 - our own view
+
+
 def named_subjects(facts: Facts, table: str) -> str:
     """Return a query of subject_id, subject_kk, subject_ru, subject_en; their ids where nobody handed names over."""
     if facts.table("subjects"):
@@ -134,7 +162,7 @@ def named_subjects(facts: Facts, table: str) -> str:
 
 def _named(key: str, title: str) -> Option:
     """Return an option that is called the same in every language."""
-    return Option(key, lambda lang: title)
+    return Option(key, _always(title))
 
 
 def _name(row: Mapping[str, Any]) -> Words:
@@ -231,11 +259,6 @@ def group(facts: Facts, asked: Asked, grouping: Grouping) -> None:
         facts.prepare(_GRADES if in_school else _MEMBERS.format(handed=grouping.handed))
 
 
-NOTHING_HANDED: Words = lambda lang: lang.gettext(  # noqa: E731 - a text like the others
-    "Nothing of this kind was handed over for the interval."
-)
-
-
 def tabulate(
     facts: Facts, counts: str, notes: Sequence[Words] = (), zeros: Sequence[str] = (), **values: object
 ) -> Answer:
@@ -256,11 +279,13 @@ def tabulate(
     counted = ", ".join(_counted(name, zero=name in zeros) for name in names if name not in known)
     rows = facts.rows(_ROWS.format(counted=counted))
     if not rows.num_rows:
-        return Answer(rows, None, [*notes, NOTHING_HANDED])
+        return Answer(rows, None, notes, handed=False)
     last = facts.rows("SELECT * EXCLUDE (row_id, whole) FROM counts WHERE whole").to_pylist()
     whole: Mapping[str, Any] = last[0] if last else {}
     covered, schools = (sum(rows.column(name).to_pylist()) for name in ("covered", "schools"))
     is_unit = "name_kk" in known
+    if is_unit and not covered:  # the sum of nothing is no zero
+        whole = dict.fromkeys(names)
     return Answer(rows, whole, notes, covered if is_unit else None, schools if is_unit else None)
 
 

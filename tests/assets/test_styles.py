@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from layouts.views.report_formats import FORMATS
+
 from dashboard.frames import Surroundings
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import language
@@ -42,7 +44,8 @@ def test_every_class_is_used(path: Path) -> None:
     used = set(re.findall(r"[\w-]+", SCRIPTS + PLACES))
     icons = {f"i-{name}" for name in re.findall(r'icon\("(\w+)"\)', PLACES)}
     made = tuple(re.findall(r"([a-z]+-)\$\{", SCRIPTS))  # `f-${name}`
-    rest = classes(path.read_text()) - used - icons - FOREIGN
+    formats = {f"k-{name}" for name in FORMATS}
+    rest = classes(path.read_text()) - used - icons - formats - FOREIGN
     assert sorted(name for name in rest if not name.startswith(made)) == []
 
 

@@ -18,7 +18,7 @@ from app import create_app
 from dashboard import demo
 from dashboard.database import engine
 from dashboard.settings import Settings
-from tests.made_once import copied
+from tests.made_once import copied, share_static_files
 
 NAMES = (os.environ.get("CHROMIUM", "chromium-headless-shell"), "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -36,9 +36,15 @@ LEFT_OPEN = "Exception ignored in. <_io.FileIO"
 LOUD = {"error", "warning"}  # kinds of console messages nobody should ever see
 
 
+# While one process makes the country, the other begins with those who have data of their own; then comes the longest.
+FIRST = ("test_access", "test_admin", "test_reports", "test_school_page", "test_accessibility")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder; skip it where there is no browser."""
+    """Mark what lies in this folder; skip it where there is no browser; put it in order."""
     here = Path(__file__).parent
+    order = {here / f"{name}.py": place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: order.get(Path(item.path), len(FIRST)))
     for item in items:
         if here in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
@@ -51,7 +57,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return an installation with eight weeks of a small country, one of them in the holidays."""
-    return _settings(copied(tmp_path_factory, "country", _make_country))
+    folder = copied(tmp_path_factory, "country", _make_country)
+    share_static_files(tmp_path_factory, folder)
+    return _settings(folder)
 
 
 def _settings(folder: Path) -> Settings:

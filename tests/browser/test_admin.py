@@ -23,6 +23,7 @@ from dashboard.access.places import latest_snapshot
 from dashboard.database import transaction
 from dashboard.settings import Settings
 from tests.browser.test_accessibility import WIDTH, violations
+from tests.made_once import share_static_files
 from tests.published_weeks import Country
 
 PASSWORD, NEW = "бес қарға ұшып кетті", "алты қарға қайтып келді"
@@ -36,6 +37,7 @@ NO_MAP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 600"></svg>'
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server with a small country and the administrator of one of its regions."""
     folder = tmp_path_factory.mktemp("admin")
+    share_static_files(tmp_path_factory, folder)
     settings = Settings(f"sqlite:///{folder / 'belsendi.db'}", folder)
     migrations.upgrade(settings)
     with transaction(settings) as opened:

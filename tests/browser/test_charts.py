@@ -281,8 +281,9 @@ def test_units_are_pinned_in_the_ranking_and_compared_over_time(page: Page) -> N
     expect(page).to_have_url(re.compile(rf"pin={KOSTANAY}\.{AKMOLA}"))
     expect(page.locator("#compare-pins li a")).to_have_text(["Костанайская", "Акмолинская"])
     expect(page.locator("#compare-chart")).to_have_class(DRAWN, timeout=20_000)
-    page.wait_for_function("() => document.getElementById('compare-chart').data?.length === 2")
-    first, second = traces(page, "compare")
+    page.wait_for_function("() => document.getElementById('compare-chart').data?.length === 3")
+    first, second, republic = traces(page, "compare")
+    assert (republic["mode"], republic["line"]["color"]) == ("lines", token(page, "compare"))
     assert (first["line"]["dash"], second["line"]["dash"]) == ("solid", "dash")
     assert len(first["y"]) == 12
     assert None in first["y"]  # the holidays

@@ -18,6 +18,7 @@ from dashboard.access.changes import Author, Changes
 from dashboard.access.decision import Grant
 from dashboard.database import transaction
 from dashboard.settings import Settings
+from tests.made_once import share_static_files
 from tests.published_weeks import LATEST, REPUBLIC, Country
 from tests.report_facts import Facts, school
 
@@ -44,6 +45,7 @@ def facts() -> Facts:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a monitor with the rows of its latest week, and an account of the ministry."""
     folder = tmp_path_factory.mktemp("reports")
+    share_static_files(tmp_path_factory, folder)
     settings = Settings(f"sqlite:///{folder / 'belsendi.db'}", folder)
     migrations.upgrade(settings)
     with transaction(settings) as opened:

@@ -72,13 +72,36 @@ def test_a58_a_name_in_the_list_leads_to_the_page_and_back(inside: Page, school_
 
 def test_from_a_percentage_to_its_lessons(inside: Page, school_page: tuple[str, str]) -> None:
     inside.goto(school_page[1])
-    link = inside.locator("table.jst tfoot td.n a").last
+    link = inside.locator("table.jst tfoot td.n a", has_text="%").nth(3)
     said = link.inner_text()
     link.click()
     expect(inside.locator(".pan-h h2")).to_contain_text(said.replace("%", ""))
     expect(inside.locator("table.jst tbody tr").first).to_be_visible()
     inside.locator(".breadcrumb a").last.click()
     inside.wait_for_url(re.compile("#statistics$"))
+
+
+def test_a7_from_assessments_to_their_lessons_and_from_results_to_pupils(
+    inside: Page, school_page: tuple[str, str]
+) -> None:
+    inside.goto(f"{school_page[1]}?period=q2&variant=classes")
+    inside.locator("table.jst tfoot a[href*='of=sor']").click()
+    expect(inside.locator("h1")).to_have_text("Выставлено СОР")
+    expect(inside.locator("table.jst tbody tr").first).to_be_visible()
+    inside.goto(f"{school_page[1]}?term=2026-2027/q1")
+    inside.locator("table.jst tbody a[href*='of=results']").first.click()
+    expect(inside.locator(".pan-h h2")).to_contain_text("%")
+    inside.locator(".seg a").last.click()
+    expect(inside.locator("table.jst tbody tr").first).to_contain_text("нет результата")
+
+
+def test_the_page_is_printed_by_its_button(inside: Page, school_page: tuple[str, str]) -> None:
+    inside.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+    for query, rows in (("", ""), ("?of=journal", ""), ("?variant=classes", "rows=all")):
+        inside.goto(school_page[1] + query)
+        inside.locator("[data-print]").click()
+        inside.wait_for_function("window.printed === 1")
+        assert (rows in inside.url, "#" in inside.url) == (True, False)  # paper has all rows
 
 
 def test_the_filters_stand_in_the_address(inside: Page, school_page: tuple[str, str]) -> None:

@@ -247,6 +247,28 @@ def test_a_tab_that_slept_goes_on_when_it_wakes(screen: Page) -> None:
     expect(screen.locator("body")).to_have_attribute("data-number", "1")
 
 
+# Values on the map that a leader of a callout goes through.
+CROSSED = """() => {
+  const root = document.querySelector('.map:not(.off)'), matrix = root.querySelector('svg').getScreenCTM();
+  const dots = [...root.querySelectorAll('.lead')].flatMap((lead) => Array.from({length: 101}, (_, n) =>
+    lead.getPointAtLength(lead.getTotalLength() * n / 100).matrixTransform(matrix)));
+  return [...root.querySelectorAll('.ml:not(.mute) b')].filter((node) => {
+    const box = node.getBoundingClientRect();
+    return dots.some((dot) => dot.x > box.left && dot.x < box.right && dot.y > box.top + 4 && dot.y < box.bottom - 4);
+  }).map((node) => node.textContent);
+}"""
+
+
+def test_no_leader_goes_through_a_value(screen: Page) -> None:
+    opened(screen, "/ru/wall")
+    screen.locator(".map:not(.off)").wait_for()
+    crossed = {}
+    for _ in INDICATOR_KEYS:
+        crossed[screen.evaluate("document.body.dataset.shown")] = screen.evaluate(CROSSED)
+        screen.keyboard.press("ArrowRight")
+    assert {shown: found for shown, found in crossed.items() if found} == {}
+
+
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_everything_fits_in_both_languages(screen: Page, size: tuple[int, int]) -> None:
     screen.set_viewport_size({"width": size[0], "height": size[1]})
@@ -266,9 +288,45 @@ def test_everything_fits_in_both_languages(screen: Page, size: tuple[int, int]) 
     assert smallest >= size[0] / 1920 * 28 - 0.1
 
 
+FADING = """() => document.getAnimations().filter((one) => one.effect.getComputedTiming().duration === 400)
+  .map((one) => one.effect.target.className).sort().join()"""
+
+
+def test_a_slide_comes_up_softly_and_the_strip_below_it_stays(screen: Page) -> None:
+    """DESIGN.md section 9: 400 ms."""
+    opened(screen, "/ru/wall")
+    assert screen.evaluate(FADING) == ""
+    turned = screen.evaluate(
+        f"() => {{ document.dispatchEvent(new KeyboardEvent('keydown', {{key: 'ArrowRight'}})); return ({FADING})(); }}"
+    )
+    assert turned == "w-main,w-top"
+    screen.wait_for_function(f"() => ({FADING})() === ''")
+
+
+def test_a_drawing_that_does_not_come_is_asked_for_again(screen: Page) -> None:
+    """A network that went away in the middle leaves no map behind that never comes."""
+    asked: list[Route] = []
+
+    def drawn(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    screen.route("**/maps/**", drawn)
+    opened(screen, "/ru/wall?seconds=30")
+    screen.clock.run_for(21_000)
+    screen.wait_for_timeout(50)
+    assert screen.locator(".map").count() == 0
+    screen.clock.run_for(10_000)
+    screen.locator(".map:not(.off)").wait_for()
+    assert len(asked) == 2
+
+
 def test_with_reduced_motion_nothing_glides(screen: Page) -> None:
     screen.emulate_media(reduced_motion="reduce")
     opened(screen, "/ru/wall")
+    screen.keyboard.press("ArrowRight")
+    assert screen.evaluate(FADING) == ""
     duration = screen.evaluate("getComputedStyle(document.querySelector('.w-tile.on i')).transitionDuration")
     assert float(duration.removesuffix("s")) < 0.001
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from app import create_app
 from callbacks.schools import PAGE_HEADER
@@ -198,8 +199,17 @@ def test_pupils_of_the_own_class_are_all_there(
 def test_a_file_says_that_it_is_of_one_class_and_so_does_the_log(
     week: Week, readers: dict[str, FlaskClient], school: str, classes: list[str]
 ) -> None:
+    query = f"SELECT grade, letter FROM {{classes}} WHERE class_id = '{classes[0]}'"  # noqa: S608
+    [(grade, letter)] = week.rows(query, "classes")
     page = readers["tutor"].get(f"/en/reports/list_pupils?school={school}&show=1").text
-    assert f"Only what your role was given for is shown: {classes[0]}." in page
+    said = f"Only what your role was given for is shown: {grade} “{letter}”."
+    assert said in page
+    assert classes[0] not in page.split("rpt-notes")[1].split("</ul>")[0]
+    book = readers["tutor"].get(f"/en/reports/list_pupils/table.xlsx?school={school}", buffered=True)
+    cells = [
+        cell for sheet in load_workbook(BytesIO(book.data)) for row in sheet.iter_rows(values_only=True) for cell in row
+    ]
+    assert said in cells
     table(readers["tutor"], "list_pupils", f"school={school}")
     with connection(week.settings) as opened:
         (entry, *_) = audit.entries(opened, places=[school])

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from app import create_app
 from callbacks import data
+from callbacks.reconnecting import CURRENT, STALE, STATE
 from dashboard import migrations
-from dashboard.database import connection, transaction
-from dashboard.schema import snapshot
+from dashboard.database import connection, engine, transaction
+from dashboard.schema import VERSION, snapshot
 from dashboard.settings import Settings
 from tests.published_weeks import HOLIDAY, LATEST, MISSING, Country
 
@@ -89,3 +93,56 @@ def test_a_database_that_comes_back_is_read_again(client: FlaskClient, settings:
     assert client.get("/en/view").get_json() == before
     with connection(settings) as opened:
         assert opened.execute(snapshot.select()).first()
+
+
+class Silent:
+    """A database that says nothing, at the first word or in the middle, until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, connects: bool) -> None:
+        self.let_go = Event()
+        self._open = data.connection
+        self._connects = connects
+        monkeypatch.setattr(data, "connection", self.connection)
+        monkeypatch.setattr(data, "_PATIENCE", 0.05)
+
+    @contextmanager
+    def connection(self, settings: Settings) -> Iterator[object]:
+        if not self._connects:
+            self.let_go.wait(20)
+        with self._open(settings) as opened:
+            yield opened
+            self.let_go.wait(20)
+
+
+@pytest.mark.parametrize("connects", [False, True])
+def test_nobody_waits_for_a_database_that_says_nothing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, connects: bool
+) -> None:
+    """One that answers slowly is not called away; the pages are there all the same (issue 7)."""
+    before = client.get("/ru/view").get_json()
+    silent = Silent(monkeypatch, connects=connects)
+    begun = time.monotonic()
+    for _ in range(5):
+        answer = client.get("/ru/view")
+        assert (answer.status_code, answer.get_json()) == (200, before)
+        assert answer.headers[STATE] == (CURRENT if connects else STALE)
+    assert time.monotonic() - begun < 5
+    silent.let_go.set()
+    end = time.monotonic() + 20
+    while client.get("/ru/view").headers[STATE] != CURRENT:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_what_is_wrong_with_the_database_is_told_to_who_looked(client: FlaskClient, settings: Settings) -> None:
+    """Tables of another version do not mend themselves: that is no matter of waiting."""
+    assert client.get("/ru/view").status_code == 200
+
+    def move(version: str) -> None:
+        with engine(settings).begin() as opened:
+            opened.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+    move("2020_01_01_older")
+    assert client.get("/ru/view").status_code == 503
+    move(VERSION)
+    assert client.get("/ru/view").status_code == 200

@@ -18,8 +18,9 @@ from openpyxl import load_workbook
 
 from app import create_app
 from callbacks import sessions
+from callbacks.places import INSIDE
 from dashboard.access.changes import Author, Changes
-from dashboard.access.decision import Grant
+from dashboard.access.decision import NOWHERE, Grant
 from dashboard.database import connection, transaction
 from dashboard.demo.stories import DETAILED_DISTRICT
 from dashboard.facts import store
@@ -223,3 +224,83 @@ def test_paper_says_what_it_leaves_out(
     assert text.count('<th scope="row"') == 2
     assert words in text
     assert words not in client.get(address.format(1)).text
+
+
+def _fraction(client: FlaskClient, href: str) -> str:
+    """Return what the page of a school says above the rows a value leads to."""
+    answer = client.get(href)
+    assert answer.status_code == 200, href
+    return re.sub(r"\s", " ", re.findall(r"<h2>([^<]+)</h2>", answer.text)[0])
+
+
+def _links(client: FlaskClient, address: str) -> list[tuple[list[dict[str, Any]], dict[str, Any]]]:
+    """Return the rows of a report, the totals too, and the cell of each that is looked at."""
+    page = client.get(address).get_json()
+    rows = [page["rows"][0], page["rows"][-1], page["totals"]]
+    return [(row, cell) for row in rows for cell in row if cell["href"]]
+
+
+@pytest.mark.parametrize("report", ["school", "classes", "teachers"])
+def test_lineage_shares_of_journal_keeping_lead_to_their_lessons(
+    client: FlaskClient, places: dict[str, str], report: str
+) -> None:
+    """B-13 row 23: what the school's page counts over the rows it lists is the number one came from."""
+    found = _links(client, f"/en/reports/journal_keeping_{report}/data?{places['school']}&period=2026-2027/q1")
+    listed = {re.sub(r".*of=(\w+)$", r"\1", cell["href"]) for _, cell in found}
+    assert listed >= {"lessons", "topics", "homework", "homework_in_time", "journal", "planning", "timely", "sor"}
+    for _, cell in found:
+        said = _fraction(client, cell["href"])
+        if ":" in said:
+            part, whole = (int(one.replace(",", "")) for one in re.findall(r"[\d,]+", said.partition(":")[0]))
+            assert number(cell["text"], "en") == 10_000 * part // whole / 100, cell["href"]
+        elif "of=lessons" in cell["href"]:
+            assert said.startswith(f"{cell['text']} "), cell["href"]
+
+
+def test_lineage_results_lead_to_their_pupils(client: FlaskClient, week: Week) -> None:
+    query = "SELECT school_id FROM {period_results} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+    [(school,)] = week.rows(query, "period_results")
+    address = f"/en/reports/journal_keeping_classes/data?school={school}&period=2026-2027/q1"
+    found = [cell for _, cell in _links(client, address) if "of=results" in cell["href"]]
+    assert found
+    for cell in found:
+        said = _fraction(client, cell["href"])
+        part, whole = (int(one.replace(",", "")) for one in re.findall(r"[\d,]+", said.partition(":")[0]))
+        assert number(cell["text"], "en") == 10_000 * part // whole / 100, cell["href"]
+
+
+def test_lineage_units_lead_to_narrower_ones_and_schools_to_their_pages(
+    client: FlaskClient, places: dict[str, str]
+) -> None:
+    address = "/ru/reports/journal_keeping_school/data?"
+    assert any(
+        f"region={places['region'][5:]}" in cell["href"] for _, cell in _rows(client, address, places["republic"])
+    )
+    wide = _rows(client, address, places["region"])
+    (district,) = {cell["href"] for _, cell in wide if f"district={DETAILED_DISTRICT}" in cell["href"]}
+    narrow = client.get(district.replace("journal_keeping_school?", "journal_keeping_school/data?")).get_json()
+    name, *values = next(row for row in narrow["rows"] if row[-1]["text"] != ABSENT["ru"])
+    assert f"school={places['school'][7:][:4]}" in name["href"]
+    assert {cell["href"].split("?")[0].split("/")[2] for cell in values if cell["href"]} == {"school"}
+
+
+def _rows(client: FlaskClient, address: str, place: str) -> list[tuple[list[dict[str, Any]], dict[str, Any]]]:
+    """Return every cell of a report that leads somewhere, with its row."""
+    return [(row, cell) for row in client.get(address + place).get_json()["rows"] for cell in row if cell["href"]]
+
+
+def test_a59_nothing_leads_into_a_school_its_reader_may_not_look_into(
+    client: FlaskClient, places: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/ru/reports/journal_keeping_school/data?"
+    assert _rows(client, address, places["school"])
+    known = sessions.own_scope
+    monkeypatch.setattr(sessions, "own_scope", lambda of, settings: NOWHERE if of == INSIDE else known(of, settings))
+    assert _rows(client, address, places["school"]) == []
+    assert not [cell for _, cell in _rows(client, address, places["district"]) if "/school/" in cell["href"]]
+
+
+def test_a_school_of_counts_leads_to_no_lessons(client: FlaskClient, week: Week) -> None:
+    [(school,)] = week.rows("SELECT min(school_id) FROM {school_week}", "school_week")
+    page = client.get(f"/ru/reports/journal_keeping_school/data?school={school}").get_json()
+    assert not [cell for row in [*page["rows"], page["totals"]] for cell in row if cell["href"]]

@@ -15,11 +15,13 @@ from dashboard.locales import LOCALES
 from dashboard.settings import Settings
 from queries import page
 from tests.callbacks.test_schools import EMPTY, REGION, TODAY
+from tests.made_once import share_static_files
 from tests.published_weeks import Country
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    share_static_files(tmp_path_factory, tmp_path)
     made = Settings(database_url=f"sqlite:///{tmp_path / 'belsendi.db'}", data_folder=tmp_path)
     migrations.upgrade(made)
     with transaction(made) as opened:
@@ -43,6 +45,7 @@ def test_the_republic_and_its_regions_are_made_in_every_language(
         for language in LOCALES:
             for query in ("", f"?unit={REGION}", f"?unit={EMPTY}"):
                 assert client.get(f"/{language}/view{query}").status_code == 200
+            assert client.get(f"/{language}/wall/data").status_code == 200
         assert client.get("/ru/view?unit=100100000").status_code == 500  # a district is read when it is asked for
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,7 +35,13 @@ HTML = {"Accept": "text/html"}
 
 
 @pytest.fixture
-def server(postgres_database: Settings, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def days() -> list[date]:
+    """The day in Almaty: the last one."""
+    return [TODAY]
+
+
+@pytest.fixture
+def server(postgres_database: Settings, days: list[date], monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The monitor on PostgreSQL; what is published is looked up at every request."""
     monkeypatch.setattr(data, "_EDITION_SECONDS", 0.0)
     with transaction(postgres_database) as opened:
@@ -44,7 +50,7 @@ def server(postgres_database: Settings, monkeypatch: pytest.MonkeyPatch) -> Flas
         changes.add("head", "Head", password=PASSWORD)
         changes.set_password("head", PASSWORD, first=False)
         changes.grant("head", Grant("org_admin", REPUBLIC), "republic")
-    found: Flask = create_app(replace(postgres_database, compress=False), lambda: TODAY).server
+    found: Flask = create_app(replace(postgres_database, compress=False), lambda: days[-1]).server
     return found
 
 
@@ -58,10 +64,10 @@ def log_in(client: FlaskClient) -> FlaskClient:
 
 
 def test_a_database_that_is_cut_off_killed_and_comes_back(
-    server: Flask, postgres_server: Server, postgres_database: Settings
+    server: Flask, postgres_server: Server, postgres_database: Settings, days: list[date]
 ) -> None:
     """One test, since a database takes seconds to make; each part says what it shows."""
-    world = SimpleNamespace(somebody=server.test_client(), head=log_in(server.test_client()), server=server)
+    world = SimpleNamespace(somebody=server.test_client(), head=log_in(server.test_client()), server=server, days=days)
     world.engine = engine(postgres_database)
     a_connection_that_is_cut_half_way_is_not_noticed(world, postgres_server)
     paths = ("/ru/view", "/ru/wall/data", "/ru/weeks", "/api/v1/weeks")
@@ -72,7 +78,9 @@ def test_a_database_that_is_cut_off_killed_and_comes_back(
         what_was_made_is_shown_on_and_says_so(world)
         what_nobody_asked_for_is_503_and_says_when_to_ask_again(world)
         what_is_open_to_everybody_is_so_to_whom_nobody_can_recognise(world)
+        over_midnight_all_of_it_stays(world)
     finally:
+        days.pop()
         postgres_server.start()
     all_of_it_is_back_by_itself(world)
 
@@ -103,7 +111,8 @@ def what_was_made_is_shown_on_and_says_so(world: Any) -> None:
     seen = world.server.extensions[data.EXTENSION].editions.seen
     assert world.somebody.get("/ru/wall/data").headers[wall.TIME] == f"{seen:%d.%m, %H:%M}"
     # What was prepared for everybody is there too, in every language.
-    assert {world.somebody.get(f"/{one}/view?unit={REGION}").status_code for one in ("kk", "ru", "en")} == {200}
+    prepared = [f"/{one}/{path}" for one in ("kk", "ru", "en") for path in (f"view?unit={REGION}", "wall/data")]
+    assert {world.somebody.get(path).status_code for path in prepared} == {200}
 
 
 def what_nobody_asked_for_is_503_and_says_when_to_ask_again(world: Any) -> None:
@@ -118,6 +127,11 @@ def what_is_open_to_everybody_is_so_to_whom_nobody_can_recognise(world: Any) -> 
     for path in ("/ru/", "/ru/view", "/ru/wall", "/ru/_dash-layout", "/healthz"):
         assert world.head.get(path).status_code == 200, path
     assert world.head.get("/ru/admin").status_code == 503  # neither open nor refused: nobody knows
+
+
+def over_midnight_all_of_it_stays(world: Any) -> None:
+    world.days.append(TODAY + timedelta(days=1))
+    what_was_made_is_shown_on_and_says_so(world)
 
 
 def all_of_it_is_back_by_itself(world: Any) -> None:

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Callable
 from datetime import date
-from http.client import FORBIDDEN, NOT_FOUND, OK
+from http.client import FORBIDDEN, NOT_FOUND, OK, SERVICE_UNAVAILABLE
 from io import BytesIO, StringIO
 from urllib.parse import quote
 
@@ -18,10 +18,12 @@ from flask.testing import FlaskClient
 from app import create_app
 from callbacks import sessions
 from callbacks.schools import PAGE_HEADER
+from dashboard.access import audit
 from dashboard.access.changes import Author, Changes
 from dashboard.access.decision import Grant
 from dashboard.database import connection, transaction
 from dashboard.demo.stories import DETAILED_DISTRICT
+from dashboard.errors import SnapshotError
 from dashboard.indicators import MEASURED_KEYS
 from dashboard.locales import LOCALES
 from dashboard.schema import account
@@ -190,7 +192,8 @@ def test_every_multiple_leads_to_rows_that_make_its_number(
 def test_files_have_the_rows_of_the_page(browse: Browse, schools: dict[str, str], week: Week) -> None:
     client, address = browse("officer"), f"/ru/school/{schools['detailed']}?variant=classes"
     rows = _csv(client, f"{address}&file=csv")
-    page = client.get(address).get_data(as_text=True)
+    assert client.get(address).text.count("<tr>") < len(rows)
+    page = client.get(f"{address}&rows=all").get_data(as_text=True)
     assert len(rows) == page.count("<tr>") - 1  # the total too, the head not
     answer = client.get(f"{address}&file=xlsx")
     sheet = openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]
@@ -214,3 +217,22 @@ def test_a58_whoever_may_look_inside_is_led_on_from_the_card(
     assert answer.headers.get(PAGE_HEADER) == told
     if not login:
         assert answer.get_json()["report"] == "Статистика ведения ЭЖД"
+
+
+def test_who_takes_a_file_away_is_logged_and_what_cannot_be_logged_stays(
+    browse: Browse, schools: dict[str, str], week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 5: exports are in the audit log; a page that is only looked at is none."""
+    for query in ("", "?of=journal", "?file=csv", "?of=journal&file=xlsx"):
+        assert browse("director").get(f"/ru/school/{schools['detailed']}{query}").status_code == OK
+    with connection(week.settings) as opened:
+        logged = [one for one in audit.entries(opened, limit=100) if (one.actor, one.action) == ("director", "export")]
+    newest = [(one.place, one.details["of"], one.details["format"]) for one in logged[:2]]
+    of = schools["detailed"]
+    assert newest == [(of, "journal", "xlsx"), (of, "statistics", "csv")]
+
+    def fail(*_: object) -> None:
+        raise SnapshotError("the disk is full")
+
+    monkeypatch.setattr("callbacks.audit_log.audit.record", fail)
+    assert browse("director").get(f"/ru/school/{of}?file=csv").status_code == SERVICE_UNAVAILABLE

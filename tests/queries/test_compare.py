@@ -37,6 +37,7 @@ def test_units_come_in_their_order_and_strangers_are_left_out(country: Connectio
     assert found is not None
     assert [row.unit_id for row in found.units] == ["110000000", "000000000"]
     assert list(found.values.members) == ["110000000", "000000000"]
+    assert found.references == ()  # the republic is compared already
 
 
 def test_weeks_without_data_have_no_snapshot(country: Connection, archive: Archive) -> None:

@@ -95,6 +95,49 @@ def test_changes_results_and_pupils_are_of_the_school_s_own_classes(reader: Scho
     assert {class_id for class_id, _ in facts.changes} | facts.pupils.keys() <= facts.classes.keys()
 
 
+@pytest.fixture
+def attested(kept_week: Week) -> Iterator[SchoolReader]:
+    """A reader of the school with most results."""
+    query = "SELECT school_id FROM {period_results} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+    [(found,)] = kept_week.rows(query, "period_results")
+    with kept_week.reader(str(found)) as made:
+        yield made
+
+
+def test_results_are_as_many_as_the_pupils_behind_them(attested: SchoolReader) -> None:
+    """Lineage of "period results set": each journal's pupils, with and without a result (A.7)."""
+    choice = SchoolChoice(term="2026-2027/q1")
+    facts, rows = attested.facts(choice), attested.results(choice)
+    journals = {(row.class_id or "", row.subject_id) for row in facts.rows if row.subject_id}
+    assert facts.results
+    assert facts.pupils
+    assert (facts.term, facts.pupils_on) == ("2026-2027/q1", date(2026, 10, 25))
+    assert sum(row.result is not None for row in rows) == sum(facts.results.get(key, 0) for key in journals) > 0
+    assert len(rows) == sum(facts.pupils.get(class_id, 0) for class_id, _ in journals)
+    class_id, subject = max(journals, key=lambda key: facts.results.get(key, 0) if facts.results else 0)
+    narrowed = attested.results(SchoolChoice(term="2026-2027/q1", school_class=class_id, subject=subject or ""))
+    assert len(narrowed) == facts.pupils[class_id]
+    assert [*facts.results_of] == [WEEK]
+
+
+def test_a_grade_is_its_classes(reader: SchoolReader) -> None:
+    facts = reader.facts(SchoolChoice())
+    grade = next(iter(facts.classes.values())).grade
+    own = {one.class_id for one in facts.classes.values() if one.grade == grade}
+    counted = sum(row.counts.lessons for row in facts.rows if row.class_id in own)
+    assert len(reader.lessons(SchoolChoice(grade=str(grade)))) == counted > 0
+    assert {row.class_id for row in reader.results(SchoolChoice(grade=str(grade)))} <= own
+
+
+def test_what_a_school_of_counts_does_not_hand_over_is_not_known(kept_week: Week) -> None:
+    [(school, district)] = kept_week.rows("SELECT min(school_id), min(unit_id) FROM {school_week}", "school_week")
+    with kept_week.reader(str(school), str(district)) as reader:
+        facts = reader.facts(SchoolChoice())
+        assert (facts.changes, facts.results, facts.pupils) == (None, None, None)
+        assert reader.results(SchoolChoice()) == []
+        assert reader.lessons(SchoolChoice()) == []
+
+
 def test_a_school_nobody_knows_has_nothing(kept_week: Week) -> None:
     with kept_week.reader("unknown", DETAILED_DISTRICT) as reader:
         facts: SchoolFacts = reader.facts(SchoolChoice())

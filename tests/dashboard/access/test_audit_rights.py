@@ -16,6 +16,7 @@ from dashboard.access import audit
 from dashboard.access.audit import SHORTEST_KEPT, Entry, entries, moment, prune, record
 from dashboard.access.changes import Author, Changes
 from dashboard.access.logins import log_in
+from dashboard.access.throttle import Origin
 from dashboard.database import connection, engine, transaction
 from dashboard.errors import SnapshotError
 from dashboard.settings import PROJECT_FOLDER, Settings
@@ -119,7 +120,7 @@ def test_the_monitor_does_its_work(roles: Roles) -> None:
         changes = Changes(opened, Author("root@server"))
         changes.add("officer", "O", password=PASSWORD)
     with transaction(roles.settings("monitor")) as opened:
-        assert log_in(opened, "officer", PASSWORD, "192.0.2.1", audit.moment()).account is not None
+        assert log_in(opened, "officer", PASSWORD, Origin("192.0.2.1"), audit.moment()).account is not None
     with connection(roles.settings("monitor")) as opened:
         assert [one.action for one in entries(opened, limit=1)] == ["login"]
 

@@ -12,6 +12,7 @@ from dashboard.access import audit, passwords
 from dashboard.access.accounts import find
 from dashboard.access.changes import Changes
 from dashboard.access.logins import confirm, log_in
+from dashboard.access.throttle import Origin
 from dashboard.schema import login_failure
 from tests.dashboard.access.conftest import PASSWORD
 
@@ -26,7 +27,7 @@ def person(changes: Changes) -> None:
 
 
 def test_the_right_password_opens_and_is_remembered(connection: Connection) -> None:
-    outcome = log_in(connection, " A ", PASSWORD, HOME, NOW)
+    outcome = log_in(connection, " A ", PASSWORD, Origin(HOME), NOW)
     assert outcome.account
     assert outcome.account.login == "a"
     assert find(connection, "a").last_login_at == NOW
@@ -35,34 +36,34 @@ def test_the_right_password_opens_and_is_remembered(connection: Connection) -> N
 
 @pytest.mark.parametrize(("login", "password"), [("a", "wrong"), ("nobody", PASSWORD), ("", ""), ("a", "")])
 def test_every_mistake_gets_the_same_answer(connection: Connection, login: str, password: str) -> None:
-    outcome = log_in(connection, login, password, HOME, NOW)
+    outcome = log_in(connection, login, password, Origin(HOME), NOW)
     assert (outcome.account, outcome.wait) == (None, timedelta(0))
     assert audit.entries(connection)[0].action == "login_failed"
 
 
 def test_a_closed_account_does_not_open(connection: Connection, changes: Changes) -> None:
     changes.set_disabled("a", disabled=True)
-    assert log_in(connection, "a", PASSWORD, HOME, NOW).account is None
+    assert log_in(connection, "a", PASSWORD, Origin(HOME), NOW).account is None
 
 
 def test_an_account_without_a_password_does_not_open(connection: Connection, changes: Changes) -> None:
     changes.add("b", "B", subject="https://id.example|7")
-    assert log_in(connection, "b", "", HOME, NOW).account is None
+    assert log_in(connection, "b", "", Origin(HOME), NOW).account is None
 
 
 def fail(connection: Connection, times: int, login: str = "a", address: str = HOME, at: datetime = NOW) -> datetime:
     """Fail as fast as the waits allow; return when the next try may come."""
     for _ in range(times):
-        at += log_in(connection, login, "wrong", address, at).wait
+        at += log_in(connection, login, "wrong", Origin(address), at).wait
     return at
 
 
 def test_while_a_wait_lasts_even_the_right_password_tells_nothing(connection: Connection) -> None:
     free_at = fail(connection, 12)
-    early = log_in(connection, "a", PASSWORD, HOME, free_at - timedelta(seconds=1))
+    early = log_in(connection, "a", PASSWORD, Origin(HOME), free_at - timedelta(seconds=1))
     assert early.account is None
     assert early.wait == timedelta(seconds=1)
-    assert log_in(connection, "a", PASSWORD, HOME, free_at).account
+    assert log_in(connection, "a", PASSWORD, Origin(HOME), free_at).account
 
 
 def test_guessing_an_account_keeps_its_owner_out_for_seconds_only(connection: Connection) -> None:
@@ -70,19 +71,19 @@ def test_guessing_an_account_keeps_its_owner_out_for_seconds_only(connection: Co
     for number in range(300):
         fail(connection, 1, address=f"198.51.100.{number}", at=NOW + timedelta(seconds=30 * number))
     last = NOW + timedelta(seconds=30 * 299)
-    assert log_in(connection, "a", PASSWORD, HOME, last + timedelta(seconds=20)).account
+    assert log_in(connection, "a", PASSWORD, Origin(HOME), last + timedelta(seconds=20)).account
 
 
 def test_one_password_on_many_accounts_is_slowed_down_by_address(connection: Connection) -> None:
     for number in range(60):
-        log_in(connection, f"user{number}", "Spring2026!", AWAY, NOW)
-    assert log_in(connection, "another", "Spring2026!", AWAY, NOW).wait > timedelta(0)
-    assert log_in(connection, "a", PASSWORD, HOME, NOW).account
+        log_in(connection, f"user{number}", "Spring2026!", Origin(AWAY), NOW)
+    assert log_in(connection, "another", "Spring2026!", Origin(AWAY), NOW).wait > timedelta(0)
+    assert log_in(connection, "a", PASSWORD, Origin(HOME), NOW).account
 
 
 def test_success_forgets_the_failures_of_this_account_from_here_alone(connection: Connection) -> None:
     at = fail(connection, 4)
-    log_in(connection, "a", PASSWORD, HOME, at)
+    log_in(connection, "a", PASSWORD, Origin(HOME), at)
     kinds = connection.execute(select(login_failure.c.kind, login_failure.c.failures)).all()
     assert sorted(map(tuple, kinds)) == [("account", 4), ("address", 4)]
 
@@ -98,7 +99,7 @@ def test_a_hash_with_weak_parameters_is_made_anew_at_login(
 ) -> None:
     before = find(connection, "a").password
     monkeypatch.setattr(passwords, "outdated", lambda _: True)
-    log_in(connection, "a", PASSWORD, HOME, NOW)
+    log_in(connection, "a", PASSWORD, Origin(HOME), NOW)
     after = find(connection, "a").password
     assert after != before
     assert passwords.matches(PASSWORD, after)
@@ -113,7 +114,7 @@ def test_counters_do_not_keep_logins_or_addresses_readable(connection: Connectio
 
 def test_failures_are_forgotten_after_an_hour_without_one(connection: Connection) -> None:
     fail(connection, 4)
-    log_in(connection, "a", "wrong", HOME, NOW + timedelta(hours=1, seconds=1))
+    log_in(connection, "a", "wrong", Origin(HOME), NOW + timedelta(hours=1, seconds=1))
     counts = dict(connection.execute(select(login_failure.c.kind, login_failure.c.failures)).all())
     assert counts == {"pair": 1, "account": 1, "address": 1}
 
@@ -137,16 +138,38 @@ def test_every_try_compares_one_hash(
         return bool(verify(self, kept, plain))
 
     monkeypatch.setattr(PasswordHasher, "verify", counting)
-    log_in(connection, login, password, HOME, NOW)
+    log_in(connection, login, password, Origin(HOME), NOW)
     assert len(compared) == 1
 
 
 def test_confirming_a_password_is_as_slow_and_is_no_login(connection: Connection) -> None:
     at = NOW
     for _ in range(6):
-        outcome = confirm(connection, "a", "wrong", HOME, at)
+        outcome = confirm(connection, "a", "wrong", Origin(HOME), at)
     assert outcome.wait > timedelta(0)
-    assert confirm(connection, "a", PASSWORD, HOME, at).account is None
-    assert confirm(connection, "a", PASSWORD, HOME, at + outcome.wait).account
+    assert confirm(connection, "a", PASSWORD, Origin(HOME), at).account is None
+    assert confirm(connection, "a", PASSWORD, Origin(HOME), at + outcome.wait).account
     assert find(connection, "a").last_login_at is None
     assert "login" not in {one.action for one in audit.entries(connection)}
+
+
+# ---- a browser in which the account was logged in before
+def test_nobody_makes_the_owner_wait_in_a_browser_of_the_owner(connection: Connection) -> None:
+    """Neither from the same school, nor from many places at once, nor for as long as somebody goes on."""
+    at = NOW
+    for number in range(60):
+        at = max(at, fail(connection, 3, at=at))
+        fail(connection, 3, address=f"198.51.100.{number}", at=at)
+        fail(connection, 1, login=f"other{number}", at=at)
+    assert log_in(connection, "a", PASSWORD, Origin(HOME), at).wait > timedelta(0)
+    assert log_in(connection, "a", PASSWORD, Origin(HOME, "own-browser"), at).account
+
+
+def test_in_such_a_browser_guessing_is_as_slow_as_elsewhere(connection: Connection) -> None:
+    own, at = Origin(HOME, "own-browser"), NOW
+    for _ in range(12):
+        at += log_in(connection, "a", "wrong", own, at).wait
+    early = log_in(connection, "a", PASSWORD, own, at - timedelta(seconds=1))
+    assert (early.account, early.wait) == (None, timedelta(seconds=1))
+    assert log_in(connection, "a", PASSWORD, own, at).account
+    assert connection.execute(select(login_failure.c.kind)).all() == []

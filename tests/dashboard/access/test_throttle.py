@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.access.throttle import PATIENCE, Counter, forgotten_before, keys
+from dashboard.access.throttle import PATIENCE, Counter, Origin, forgotten_before, keys
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 COUNTERS = st.builds(Counter, st.sampled_from(sorted(PATIENCE)), st.integers(0, 10_000), st.just(NOW))
@@ -37,4 +38,22 @@ def test_failures_are_forgotten_after_an_hour_without_one() -> None:
 
 
 def test_the_counters_tell_accounts_and_addresses_apart() -> None:
-    assert keys("a", "1.2.3.4") == {"pair": "a\n1.2.3.4", "address": "1.2.3.4", "account": "a"}
+    assert keys("a", Origin("1.2.3.4")) == {"pair": "a\n1.2.3.4", "address": "1.2.3.4", "account": "a"}
+
+
+def test_a_browser_of_the_owner_has_a_counter_that_nobody_else_can_raise() -> None:
+    assert keys("a", Origin("1.2.3.4", "number")) == {"browser": "a\nnumber"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),  # one household has all of them
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "192.0.2.2", False),
+    ],
+)
+def test_an_address_is_what_one_guesser_has(one: str, other: str, same: bool) -> None:
+    assert (keys("a", Origin(one))["address"] == keys("a", Origin(other))["address"]) is same

@@ -9,6 +9,7 @@ writes once more without any mending. It prints what it saw as JSON.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -22,7 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal, select, union_all
 
 from dashboard import schema
 from dashboard.database import engine, transaction
@@ -33,7 +34,15 @@ from dashboard.snapshot.lock import only_build
 from dashboard.snapshot.publish import Contents, publish, write_snapshot
 from tests.factories import WEEK, small_drop
 
-WEEKLY = [table for table in schema.metadata.sorted_tables if "snapshot_id" in table.columns]
+# Every table of a snapshot; those two are about other snapshots as well.
+WEEKLY = [
+    table
+    for table in schema.metadata.sorted_tables
+    if "snapshot_id" in table.columns and table.name not in {"unit_comparison", "revision_difference"}
+]
+COUNTS = union_all(
+    *(select(literal(table.name), table.c.snapshot_id, func.count()).group_by(table.c.snapshot_id) for table in WEEKLY)
+)
 LATEST = 1.1  # moments reach a little beyond how long a job takes, so that the last instants are met too
 ENOUGH = 10  # of the old state as of the new one; else the moments were not spread over the whole of a build
 KEPT_REVISIONS = 10  # more would only take longer to look at
@@ -77,18 +86,15 @@ class Killing:
 
         Read as a writer: a server may still be ending the transaction of a process that is gone.
         """
+        log = schema.publication_log
         with transaction(self.settings) as opened:
             found: State = {
                 row.content_id: {"id": row.id, "status": row.status, "rows": {}, "log": []}
                 for row in opened.execute(select(schema.snapshot))
             }
             keys = {one["id"]: name for name, one in found.items()}
-            for table in WEEKLY:
-                query = select(table.c.snapshot_id, func.count()).group_by(table.c.snapshot_id)
-                for key, rows in opened.execute(query):
-                    if table.name not in {"unit_comparison", "revision_difference"}:
-                        found[keys[key]]["rows"][table.name] = rows
-            log = schema.publication_log
+            for name, key, rows in opened.execute(COUNTS):
+                found[keys[key]]["rows"][name] = rows
             for name, action in opened.execute(select(log.c.content_id, log.c.action).order_by(log.c.id)):
                 if name in found:
                     found[name]["log"].append(action)
@@ -198,6 +204,7 @@ def main() -> None:
     """Run with the arguments of the program."""
     address, folder, seed, points = sys.argv[1:]
     killing = Killing(Settings(address, Path(folder)), int(seed))
+    gc.freeze()  # what is loaded stays loaded: a child that looked through it for garbage would have to copy it first
     sys.stdout.write(json.dumps(killing.run(int(points))))
 
 

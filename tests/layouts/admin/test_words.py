@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -47,7 +48,48 @@ def test_roles_and_kinds_have_names_and_unknown_roles_keep_their_key() -> None:
 
 def test_details_are_told_in_words() -> None:
     told = words.details(language("ru"), {"login": "rudny.oo", "role": "director", "disabled": True, "lines": 5})
-    assert told == "Логин: rudny.oo; Роль: Директор школы; закрыта: да; lines: 5"
+    assert told == "Логин: rudny.oo; Роль: Директор школы; закрыта: да; строк: 5"
+    assert words.details(language("ru"), {"login": "a", "name": "Ким"}) == "Логин: a; Имя: Ким"
+    assert words.details(language("ru"), {"display": 2, "name": "Холл"}) == "номер табло: 2; название: Холл"
+
+
+# What the lines of the log hold, whoever writes them: accounts, tokens, displays, files, publications, refusals.
+TOLD = [
+    "login",
+    "role",
+    "name",
+    "disabled",
+    "classes",
+    "issuer",
+    "why",
+    "path",
+    "request",
+    "not_logged_minutes",
+    "token",
+    "label",
+    "may",
+    "display",
+    "report",
+    "of",
+    "format",
+    "week",
+    "revision",
+    "rows",
+    "file",
+    "who",
+    "since",
+    "until",
+    "what",
+    "place",
+    "lines",
+    "days",
+]
+
+
+@pytest.mark.parametrize("key", ["kk", "ru"])
+def test_everything_the_log_tells_is_told_in_the_language_of_the_page(key: str) -> None:
+    told = {name: words.details(language(key), {name: "1"}) for name in TOLD}
+    assert [name for name, text in told.items() if re.search(r"[a-z]", text)] == []
 
 
 def test_moments_are_those_of_almaty() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -133,3 +134,17 @@ def test_the_trend_has_twelve_weeks_and_names_its_gaps(page: Load, around: Surro
 )
 def test_gaps(values: list[float | None], runs: list[list[int]]) -> None:
     assert gaps(values) == runs
+
+
+def test_f35_a_line_of_one_week_does_not_pretend_to_a_beginning(page: Load, around: Surroundings) -> None:
+    label = shown(page(week=date(2026, 8, 30)), around)["trend"]["label"]
+    assert label.startswith("12 недель: данные только за одну неделю, ")
+
+
+def test_g47_few_schools_are_said_to_be_few(page: Load, around: Surroundings) -> None:
+    data = page("110000000")
+    assert "Школ мало" not in str(shown(data, around)["place"])
+    unit = replace(data.unit, schools=4)
+    assert "Школ мало: каждая заметно меняет балл." in str(
+        shown(replace(data, path=(*data.path[:-1], unit)), around)["place"]
+    )

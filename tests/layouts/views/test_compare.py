@@ -81,3 +81,24 @@ def test_the_weeks_are_consecutive(country: Connection) -> None:
     weeks = [date.fromisoformat(each["week"]) for each in of(country)["weeks"]]
     assert weeks[-1] == LATEST
     assert {after - before for before, after in pairwise(weeks)} == {WEEK}
+
+
+@pytest.mark.parametrize(
+    ("units", "above"),
+    [
+        (["110000000", "120000000"], ["Республика"]),
+        (["100100000", "100200000"], ["Республика", "Алматинская"]),
+        (["100100000", "110100000"], ["Республика"]),  # of two regions
+        (["000000000", "110000000"], []),
+    ],
+)
+def test_the_republic_and_a_shared_region_are_lines_of_their_own(
+    country: Connection, units: list[str], above: list[str]
+) -> None:
+    found = of(country, units)
+    assert [each["name"] for each in found["references"]] == above
+    for each in found["lines"].values():
+        assert [len(line["values"]) for line in each["references"]] == [len(found["weeks"])] * len(above)
+    if above:
+        alone = of(country, ["000000000"])["lines"]["planning"]["lines"][0]
+        assert found["lines"]["planning"]["references"][0] == alone

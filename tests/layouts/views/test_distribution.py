@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.frames import Surroundings
 from dashboard.locales import language
+from dashboard.selection import REPUBLIC
 from layouts.views.distribution import whole_shares
 from layouts.views.page import view
 from tests.layouts.views.conftest import Load
@@ -82,3 +83,12 @@ def test_shares_add_up_to_a_hundred_and_are_off_by_less_than_one(numbers: list[i
     total = sum(numbers)
     assert sum(found) == (100 if total else 0)
     assert all(abs(share * total - 100 * number) < max(total, 1) for share, number in zip(found, numbers, strict=True))
+
+
+def test_the_republic_and_the_region_stand_beside_the_pie(page: Load, around: Surroundings) -> None:
+    data = with_counts(page("100100000"), "planning", {REPUBLIC: {"low": 1, "medium": 2, "high": 5}, "100000000": {}})
+    panels: Any = view(data, language("ru"), around)["panels"]
+    found = panels["planning"]["distribution"]
+    assert found["above"] == ["Республика — высокая 63%, средняя 25%, низкая 12%"]  # the region has no value
+    assert found["label"].endswith(found["above"][0])
+    assert len(of(page, around, {"high": 1})["above"]) == 1

@@ -52,9 +52,27 @@ def test_the_closest_units_and_the_fewest_schools(page: Load, around: Surroundin
     assert found["done"] is None
     assert texts(found) == [
         "Чтобы балл дошёл до нормы 71%, достаточно вывести в высокую категорию 10 школ.",
+        "Чтобы доля школ в высокой категории (сейчас 57,1%) дошла до нормы 71%: ещё 15 школ.",
         "Самый большой резерв — г. Алматы. Если поднять до нормы 10 из 29 школ с низкой активностью, "
         "балл республики тоже дойдёт до неё.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "schools"),
+    [
+        ({"low": 0, "medium": 3, "high": 7}, "1 школа"),  # the score is 85 %, the share of High 70 %
+        ({"low": 29, "medium": 0, "high": 71}, None),
+        ({"low": 290001, "high": 709999}, "1 школа"),  # printed as 70,9 %, and short by one
+    ],
+)
+def test_g9_the_headline_has_a_price_of_its_own(
+    page: Load, around: Surroundings, counts: dict[str, int], schools: str | None
+) -> None:
+    """A score may meet the target where the share of High, which is the headline, does not."""
+    data = with_counts(page(), "planning", {REPUBLIC: counts, A: {"high": 1, "rank": 1}})
+    found = [each for each in texts(shown(data, around)) if each.startswith("Чтобы доля школ")]
+    assert [each.split("ещё ")[1] for each in found] == ([f"{schools}."] if schools else [])
 
 
 def test_a_lever_that_is_too_short_promises_nothing(page: Load, around: Surroundings) -> None:

@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from dashboard.frames import COMPARISON, Block, PageData, Surroundings
 from dashboard.indicators import INDICATOR_KEYS, INDICATORS
 from dashboard.locales import LOCALES, MINUS, language
 from layouts.views import growth as views
+from layouts.views.changes import unit_change
 from layouts.views.growth import Bar, bar, growth, head
 from layouts.views.reading import Reading
+from queries.growth import growth_of_members
 from tests.layouts.views.conftest import Load
 from tests.published_weeks import LATEST, SHORT
 
@@ -118,7 +121,9 @@ def test_a55_a_school_is_the_share_of_the_seven_it_meets(page: Load, around: Sur
     assert (row["then"], row["now"], row["change"]) == ("71,4", "85,7", "+14,2")  # 1/7 is 14,28…: cut, not subtracted
     assert (found["scale"], row["bar"]) == (10, [714, 143, 0])
     assert found["bars"]["qzj"]["absent"].startswith("Не показаны 7 школ")
-    assert (found["bars"]["qzj"]["target"], found["bars"]["journal"]["target"]) == (90, 49)
+    # Of the seven a school has to meet all (A-34, Q-14); 90 % is how many of a unit's schools have to.
+    assert (found["bars"]["qzj"]["target"], found["bars"]["journal"]["target"]) == (100, 49)
+    assert found["bars"]["qzj"]["target_text"] == "норма 100%"
 
 
 def test_a_change_that_is_said_to_be_none_is_drawn_as_none(page: Load, around: Surroundings) -> None:
@@ -178,3 +183,24 @@ def test_a50_a55_titles(page: Load, around: Surroundings, key: str, unit: str, t
 def test_a54_the_orders_are_named_as_the_specification_does(page: Load, around: Surroundings) -> None:
     orders: Any = head(Reading(page(REGION), language("kk"), around))["orders"]
     assert (orders["down"], orders["up"]) == ("Азаю", "Көбею")
+
+
+@pytest.mark.parametrize(
+    ("unit", "names"), [(REGION, ["Республика"]), (DISTRICT, ["Республика", "Алматинская область"])]
+)
+def test_the_change_of_the_units_above_stands_beside_the_bars(
+    country: Connection, page: Load, around: Surroundings, unit: str, names: list[str]
+) -> None:
+    """The republic's and the parent's average; over the same two weeks and the common schools (F.3-6)."""
+    data = page(unit)
+    found: Any = growth(Reading(data, RU, around), growth_of_members(country, data))
+    text = found["bars"]["planning"]["average"]
+    assert [part.split(" — ")[0] for part in text.removeprefix("в среднем: ").split("; ")] == names
+    change = unit_change(Reading(page(), RU, around), INDICATOR_KEYS.index("planning"))
+    assert change is not None
+    assert str(change["text"]) in text
+
+
+def test_f35_without_an_earlier_week_nothing_is_said_of_the_units_above(page: Load, around: Surroundings) -> None:
+    found: Any = growth(Reading(page(REGION, FIRST_OF_YEAR), RU, around), None)
+    assert found["bars"]["planning"]["average"] is None

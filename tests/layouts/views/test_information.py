@@ -11,6 +11,7 @@ from dashboard.selection import REPUBLIC
 from layouts.views.information import information
 from layouts.views.reading import Reading
 from tests.layouts.views.conftest import Load
+from tests.published_weeks import HOLIDAY
 
 RU = language("ru")
 
@@ -45,3 +46,11 @@ def test_the_facts_count_districts_and_schools_that_report(page: Load, around: S
 
 def test_the_republic_needs_no_filter(page: Load, around: Surroundings) -> None:
     assert of(page, around, REPUBLIC) is None
+
+
+def test_a9_in_a_week_without_teaching_nobody_was_to_report(page: Load, around: Surroundings) -> None:
+    """“0 of 476 report” in a vacation reads as if all schools had failed."""
+    for unit, facts in (("100000000", ["3 района и города"]), ("100100000", [])):
+        found = information(Reading(page(unit, HOLIDAY), RU, around))
+        assert found is not None
+        assert found["facts"] == facts

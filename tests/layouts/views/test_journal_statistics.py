@@ -10,8 +10,11 @@ from dashboard.locales import LOCALES, NBSP
 from dashboard.school_choice import VARIANTS, SchoolChoice
 from dashboard.school_frames import CLASS_WEEK, NOTHING, SCHOOL_WEEK, Counts, JournalRow
 from layouts.views.journal_columns import SHARES
-from layouts.views.journal_statistics import Statistics, heads, statistics
-from tests.layouts.views.school_facts import CHANGE, told
+from layouts.views.journal_statistics import SHOWN, Statistics, heads, statistics
+from layouts.workbook.school import statistics_sheet
+from tests.layouts.views.school_facts import CHANGE, WEEK, told
+
+TERM = "2026-2027/q2"
 
 
 def table(of: Statistics) -> list[dict[str, Any]]:
@@ -44,7 +47,7 @@ def test_every_variant_has_the_columns_of_a7(variant: str, key: str) -> None:
     [
         ("school", [["1 «А»"], ["8 «Б»"]]),
         ("classes", [["1 «А»", "Математика"], ["8 «Б»", "Биология"], ["8 «Б»", "Математика"]]),
-        ("teachers", [["t1", "Математика", "1 «А», 8 «Б»"], ["t2", "Биология", "8 «Б»"]]),
+        ("teachers", [["t1", "Математика", f"1{NBSP}«А», 8{NBSP}«Б»"], ["t2", "Биология", f"8{NBSP}«Б»"]]),
     ],
 )
 def test_one_row_is_a_class_a_journal_or_a_teacher(variant: str, names: list[list[str]]) -> None:
@@ -78,9 +81,19 @@ def test_the_total_is_all_rows_together() -> None:
     assert found["total"][keys.index("lessons")]["text"] == "40"
 
 
-@pytest.mark.parametrize(("filled", "classes"), [("", 2), ("filled", 1), ("unfilled", 1)])
-def test_only_filled_or_unfilled_journals(filled: str, classes: int) -> None:
-    assert len(table(told(SchoolChoice(filled=filled)))) == classes
+@pytest.mark.parametrize(
+    ("variant", "counts"), [("school", (2, 1, 1)), ("classes", (3, 1, 2)), ("teachers", (2, 0, 2))]
+)
+def test_a7_all_only_filled_and_only_unfilled_journals_of_every_variant(variant: str, counts: tuple[int, ...]) -> None:
+    found = [len(table(told(SchoolChoice(variant=variant, filled=filled)))) for filled in ("", "filled", "unfilled")]
+    assert tuple(found) == counts
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a7_one_class_in_every_variant(variant: str) -> None:
+    found: Any = statistics(told(SchoolChoice(variant=variant, school_class="8b")))
+    keys = [head["key"] for head in found["heads"]]
+    assert found["total"][keys.index("lessons")]["text"] == "30"
 
 
 @pytest.mark.parametrize(
@@ -110,12 +123,38 @@ def test_every_percentage_leads_to_its_lessons() -> None:
         )
 
 
-def test_what_is_not_handed_over_is_not_connected_never_blank_or_zero() -> None:
-    row = table(told())[0]
-    words = {row[key]["text"] for key in ("last_change", "author", "results")}
-    assert words == {told().lang.gettext("not connected")}
-    notes: Any = statistics(told())["notes"]
-    assert len(notes) == 2  # changes, results
+def test_assessments_and_results_lead_to_their_lessons_and_pupils() -> None:
+    choice = SchoolChoice(variant="classes", period="q2")
+    of = told(choice, results={("8b", "bio"): 20}, pupils={"8b": 25})
+    for row in (table(of)[1], dict(zip([one["key"] for one in heads(of)], statistics(of)["total"], strict=True))):
+        for key in ("sor", "results"):
+            fields = set(row[key]["href"][1:].split("&"))
+            assert {"variant=classes", "period=q2", f"of={key}"} <= fields
+            assert ("class=8b" in fields) == ("names" in row)
+        assert row["soch"]["href"] == ""  # there is none
+
+
+def test_a_grade_narrows_the_rows() -> None:
+    assert [row["names"] for row in table(told(SchoolChoice(grade="8")))] == [["8 «Б»"]]
+    assert table(told(SchoolChoice(grade="9"))) == []
+    assert "grade=8" in table(told(SchoolChoice(grade="8")))[0]["journal"]["href"]
+
+
+def test_b2_what_is_not_handed_over_is_no_data_never_blank_or_zero_and_says_why() -> None:
+    row = table(told(term=TERM))[0]
+    cells = [row[key] for key in ("last_change", "author", "results")]
+    assert {one["text"] for one in cells} == {told().lang.gettext("no data")}
+    assert all(one["title"] for one in cells)
+    notes: Any = statistics(told(term=TERM))["notes"]
+    assert ["journal_changes" in notes[0], "period_results" in notes[1], len(notes)] == [True, True, 2]
+
+
+def test_which_results_are_meant_is_said() -> None:
+    known = {"results": {("8b", "bio"): 20}, "pupils": {"8b": 25}, "changes": {("8b", "bio"): CHANGE}}
+    notes: Any = statistics(told(term=TERM, results_of={WEEK: "b" * 64}, **known))["notes"]
+    assert len(notes) == 1
+    assert "2026–2027" in notes[0]
+    assert statistics(told(**known))["notes"] != notes  # a year without terms has no results
 
 
 def test_changes_and_results_where_they_are_handed_over() -> None:
@@ -131,7 +170,7 @@ def test_changes_and_results_where_they_are_handed_over() -> None:
 
 
 def test_results_without_enrolments_are_a_share_of_nothing() -> None:
-    row = table(told(results={("8b", "bio"): 20}))[1]
+    row = table(told(results={("8b", "bio"): 20}, term=TERM))[1]
     assert row["results"]["text"] == told().lang.gettext("no data")
 
 
@@ -142,14 +181,35 @@ def test_schools_that_hand_over_counts_say_what_is_not_connected_and_why(kind: s
     rows = () if kind == NOTHING else (JournalRow("8b" if kind == CLASS_WEEK else None, None, None, counts),)
     of = told(key=key, kind=kind, rows=rows)
     found: Any = statistics(of)
-    assert len(found["notes"]) >= 3
+    assert len(found["notes"]) == (1 if kind == NOTHING else 2)
     if kind == NOTHING:
         assert (found["rows"], found["total"]) == ([], None)
         return
     row = table(of)[0]
     assert row["journal"]["title"] == of.lang.of(20, 30)
     assert (row["journal"]["href"], row["lessons"]["text"]) == ("", "30")
-    assert {row[name]["text"] for name in ("topics", "homework", "sor")} == {of.lang.gettext("not connected")}
+    unknown = ("topics", "homework", "homework_in_time", "sor", "soch", "results", "last_change", "author")
+    assert {row[name]["text"] for name in unknown} == {of.lang.gettext("no data")}
+    assert {row[name]["href"] for name in (*unknown, "planning", "timely")} == {""}
+    sheet = statistics_sheet(of, "School", [])
+    assert list(sheet.lines) == found["notes"]
+    columns = [column.title for column in sheet.columns]
+    cells = dict(zip(columns, sheet.rows[0], strict=True))
+    for head in found["heads"]:
+        if head["key"] in unknown:
+            assert cells[head["title"]] == of.lang.gettext("no data"), head["key"]
+
+
+def test_long_tables_are_shown_in_part_and_as_a_whole_and_files_have_all() -> None:
+    rows = tuple(JournalRow("8b", f"s{n}", "t1", Counts(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0)) for n in range(SHOWN + 1))
+    part: Any = statistics(told(SchoolChoice(variant="classes"), rows=rows))
+    whole: Any = statistics(told(SchoolChoice(variant="classes", whole=True), rows=rows))
+    assert (len(part["rows"]), len(whole["rows"])) == (SHOWN, SHOWN + 1)
+    assert part["more"]["href"] == "?variant=classes&rows=all"
+    assert whole["more"] is None
+    assert part["total"] == whole["total"]
+    of = told(SchoolChoice(variant="classes"), rows=rows)
+    assert len(statistics_sheet(of, "School", []).rows) == SHOWN + 2
 
 
 def test_large_numbers_are_grouped() -> None:

@@ -98,3 +98,13 @@ def test_a_first_week_has_nothing_to_compare_with(page: Load, around: Surroundin
     data = replace(page(), base=None, comparison=None)
     assert row(data, around, "planning")["change"] is None
     assert groups(Reading(data, RU, around))[0]["note"] == "первая неделя, сравнивать не с чем"
+
+
+def test_g47_of_few_schools_counts_are_shown(page: Load, around: Surroundings) -> None:
+    data = with_counts(page("110000000"), "planning", {"110000000": {"low": 2, "high": 1}})
+    few = replace(data, path=(*data.path[:-1], replace(data.unit, schools=4)))
+    found = row(few, around, "planning")
+    assert (found["value"], found["counts"], found["bar"]) == ("1 из 3", None, 33.3)
+    assert str(found["label"]).startswith("Планирование: 1 из 3, ниже нормы 71%")
+    assert str(row(few, around, "act_pupils")["value"]).endswith("%")  # accounts are many
+    assert row(data, around, "planning")["value"] == "33,3%"

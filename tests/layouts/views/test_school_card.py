@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -57,3 +58,29 @@ def test_a_school_without_data_says_why(page: Load, around: Surroundings, key: s
 
 def test_a_school_of_another_district_is_not_there(page: Load, around: Surroundings) -> None:
     assert card(Reading(page(DISTRICT), language("ru"), around), "elsewhere") is None
+
+
+def test_q14_of_the_seven_a_school_has_to_meet_all(page: Load, around: Surroundings) -> None:
+    """90 % is the share of a unit's schools (A-15); a school with six of seven is not in High (A-34)."""
+    found = shown(with_school(page(DISTRICT), {"journal": (4899, 10000, 2), "qzj": (6, 7, 2)}), around)
+    row = found["rows"][INDICATOR_KEYS.index("qzj")]
+    assert (row["target"], row["trend"]["target"], row["category"]) == ("100%", 100, "средняя")
+
+
+@pytest.mark.parametrize(
+    ("week", "head"), [(None, "За неделю"), (date(2026, 11, 1), "К 18–24 октября"), (date(2026, 8, 30), "За неделю")]
+)
+def test_f35_the_column_of_changes_says_against_which_week(
+    page: Load, around: Surroundings, week: date | None, head: str
+) -> None:
+    assert shown(page(DISTRICT, week), around)["head"][5] == head
+
+
+def test_lines_are_compared_with_the_republic_and_the_district_and_can_be_heard(
+    page: Load, around: Surroundings
+) -> None:
+    trend = shown(page(DISTRICT), around)["rows"][INDICATOR_KEYS.index("planning")]["trend"]
+    assert [each["kind"] for each in trend["references"]] == ["republic", "parent"]
+    assert all(len(each["values"]) == 12 for each in trend["references"])
+    assert trend["references"][0]["values"] != trend["references"][1]["values"]
+    assert trend["label"].startswith("12 недель: сначала ")

@@ -13,7 +13,9 @@ from dashboard.school_frames import LessonRow
 from layouts.views.school_lessons import SHOWN, Lessons, lessons
 from tests.layouts.views.school_facts import WEEK, known
 
-FULL = LessonRow(WEEK, date(2026, 11, 16), 1, "8b", "math", "t1", "scheduled", True, True, True, True, True, 5, 4, 4, 0)
+FULL = LessonRow(
+    WEEK, date(2026, 11, 16), 1, "8b", "math", "t1", "scheduled", True, True, True, True, True, 5, 4, 4, 0, 0, 0
+)
 BARE = FULL._replace(
     slot=2, topic=False, homework=False, homework_in_time=False, recorded=False, planned=False,
     marks=0, marks_eligible=0, marks_in_time=0, late_entries=3, status="substituted",
@@ -66,6 +68,19 @@ def test_a_page_shows_the_first_lessons_and_says_how_many_there_are() -> None:
     assert len(found["rows"]) == SHOWN
     assert found["cut"]
     assert found["count"].startswith("501")
+
+
+@pytest.mark.parametrize("key", LOCALES)
+@pytest.mark.parametrize(("listed", "points"), [("sor", [7, 3]), ("soch", [4])])
+def test_a7_summative_work_leads_to_its_lessons_with_the_points_of_each(
+    key: str, listed: str, points: list[int]
+) -> None:
+    rows = [FULL._replace(sor=7), BARE, LATE._replace(sor=3, soch=4)]
+    found = shown(listed, key=key, rows=rows)
+    assert [row[5] for row in found["rows"]] == [language(key).number(one) for one in points]
+    assert found["heads"][5] == found["title"] != shown("lessons", key=key)["title"]
+    assert found["meaning"].endswith(language(key).number(sum(points)))
+    assert (found["fraction"], found["switch"]) == ("", [])
 
 
 def test_substitutions_are_marked() -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from dashboard.frames import PageData, Surroundings
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import LOCALES, MINUS, language
+from dashboard.selection import Selection
 from layouts.views.reading import Reading
 from layouts.views.school_list import GAP, LEVELS, line, lines, listing, trend
+from queries.school_list import load
 from tests.layouts.views.conftest import Load
 from tests.layouts.views.schools import AT, with_earlier, with_school
+from tests.published_weeks import LATEST
 
 DISTRICT, SCHOOL = "100100000", f"s0000{AT}"
 SERIES = st.lists(st.none() | st.integers(0, 1000).map(lambda n: n / 10), min_size=1, max_size=12)
@@ -97,6 +102,27 @@ def test_f36_changes_need_both_weeks(page: Load, around: Surroundings) -> None:
     changes = found["panels"]["planning"]["changes"]
     assert found["texts"]["changes"][str(changes[first])]["text"] == f"{MINUS}0,8"
     assert changes[second] is None
+
+
+def test_f35_the_column_of_changes_says_against_which_week(page: Load, around: Surroundings) -> None:
+    assert listed(page(DISTRICT), around)["head"]["change"] == "За неделю"
+    assert listed(page(DISTRICT, date(2026, 11, 1)), around)["head"]["change"] == "К 18–24 октября"
+    assert listed(page(DISTRICT, date(2026, 11, 1)), around, "kk")["head"]["change"] == "Өзгеріс (18–24 қазан)"
+
+
+def test_a_region_says_whom_to_call_first(country: Connection, page: Load, around: Surroundings) -> None:
+    """The schools nearest to the target of each indicator, with the acts that are missing."""
+    data = load(country, Selection("100000000"), LATEST)
+    at = next(at for at, row in enumerate(data.schools) if row.school_id == SCHOOL)
+    found = listed(with_school(data, {"planning": (7099, 10000, 2), "qzj": (6, 7, 2)}, at), around)
+    assert list(found["closest"]["rows"]) == list(INDICATOR_KEYS)
+    for key, rows in found["closest"]["rows"].items():
+        panel = found["panels"][key]
+        below = [value for value, status in zip(panel["values"], panel["status"], strict=True) if status in "12"]
+        assert [panel["values"][place] for place, *_ in rows] == sorted(below, reverse=True)[:5]
+    place, *cells = found["closest"]["rows"]["planning"][0]
+    assert (found["ids"][place], cells) == (SCHOOL, ["70,9%", "запланировать 1 урок"])
+    assert listed(page(DISTRICT), around)["closest"] is None  # a district's own page has them in its view
 
 
 def test_every_school_of_the_list_has_its_line_in_its_place(page: Load, around: Surroundings) -> None:

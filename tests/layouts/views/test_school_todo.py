@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.frames import PageData, Surroundings
-from dashboard.locales import LOCALES, language
+from dashboard.locales import LOCALES, NBSP, language
 from dashboard.school_choice import SchoolChoice
 from dashboard.school_frames import SCHOOL_WEEK
 from layouts.views.reading import Reading
@@ -30,8 +30,8 @@ def test_lessons_are_named_by_teacher_subject_and_class_most_first(page: Load, a
     found = items(data, around)
     planning = found["planning"]["cards"]
     assert [(card["head"], card["text"]) for card in planning] == [
-        ("t1", "Математика: 8 «Б»"),
-        ("t2", "Биология: 8 «Б»"),
+        ("t1", f"Математика: 8{NBSP}«Б»"),
+        ("t2", f"Биология: 8{NBSP}«Б»"),
     ]
     assert planning[0]["note"].startswith("10 уроков")
     assert {"of=planning", "teacher=t1", "missing=1"} <= set(planning[0]["href"][1:].split("&"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +22,7 @@ from layouts.workbook.sheets import Column, Sheet
 from layouts.workbook.writing import LONGEST_TEXT, workbook
 from tests.layouts.views.conftest import Load
 from tests.layouts.views.schools import with_school
+from tests.published_weeks import LATEST
 
 REGION, DISTRICT = "100000000", "100100000"
 STATES = {"data": 6, "no_teaching": 1, "not_connected": 1}
@@ -196,3 +198,19 @@ def test_the_same_numbers_give_the_same_bytes(page: Load, around: Surroundings) 
     sheets = [contents.sheets(Reading(page(DISTRICT), language("kk"), around), STATES) for _ in range(2)]
     assert workbook(sheets[0], title="a", footer="b") == workbook(sheets[1], title="a", footer="b")
     assert csv_text.table(sheets[0][0]) == csv_text.table(sheets[1][0])
+
+
+@pytest.mark.parametrize(
+    ("week", "head", "compared"),
+    [
+        (LATEST, "То же за 8–14 ноября, %", "15–21 ноября и предыдущая учебная неделя, 8–14 ноября"),
+        (date(2026, 11, 1), "То же за 18–24 октября, %", "1–7 ноября и 18–24 октября, между ними каникулы"),
+    ],
+)
+def test_f35_the_file_says_with_which_week_it_compares(
+    page: Load, around: Surroundings, week: date, head: str, compared: str
+) -> None:
+    """A file is read without its page: "the previous week" may lie before a vacation."""
+    book = read(page(DISTRICT, week), around, "ru")
+    assert head in rows(book.worksheets[0], "№")[0]
+    assert ["Сравниваемые недели", compared] in rows(book.worksheets[3], "Что")[1]

@@ -97,7 +97,7 @@ def test_pupils_who_left_are_not_expected() -> None:
 
 def test_a_school_that_hands_over_counts_has_no_rows_and_says_so() -> None:
     answer = country().answer(asked("attendance_school", REPUBLIC, REGION, TOWN, "B"))
-    assert (answer.rows.num_rows, answer.totals, len(answer.notes)) == (0, None, 1)
+    assert (answer.rows.num_rows, answer.totals, answer.handed) == (0, None, False)
 
 
 def test_sums_of_classes_grades_schools_and_districts_agree() -> None:

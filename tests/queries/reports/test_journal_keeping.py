@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from layouts.views.journal_columns import SHARES
 from queries.reports import catalogue
 from queries.reports.days import SPAN, days_of
 from queries.reports.journal_counts import COUNTED, PAIRS
+from queries.reports.journal_keeping import behind
 from tests.report_facts import RAYON, TOWN, Facts, asked, weeks_back
-from tests.school_report_world import Q1, A, at, country, of
+from tests.school_report_world import Q1, A, at, country, of, of_class
 
 COLUMNS = (
     "lessons", "topics_share", "homework_in_time_share", "homework_share", "journal_share", "planning_share",
@@ -78,6 +80,63 @@ def test_what_is_not_handed_over_is_no_zero() -> None:
         del facts.weeks[weeks_back(0)][name]
     answer = facts.answer(asked("journal_keeping_classes", *A))
     assert {(row["results_share"], row["last_change"]) for row in answer.rows.to_pylist()} == {(None, None)}
+
+
+def test_results_are_those_of_pupils_the_class_has_and_of_schools_that_hand_some_over() -> None:
+    """More than everybody cannot have a result; a school without any is no zero."""
+    facts = country().add(
+        "period_results", [of_class("A-9b", subject_id="math", pupil_id="gone", period=Q1, result="5")]
+    )
+    assert rows("journal_keeping_classes", *A, facts=facts)["A-9b|math"] == MATH
+    alone = country()
+    week = alone.weeks[weeks_back(0)]
+    week["period_results"] = [row for row in week["period_results"] if row["school_id"] != "A"]
+    found = rows("journal_keeping_school", *A[:2], facts=alone)
+    assert (found[TOWN][7], found[RAYON][7]) == (None, 50_00)
+
+
+@pytest.mark.parametrize(
+    ("left", "share"),
+    [(date(2026, 10, 20), 100_00), (date(2026, 11, 10), 75_00)],
+)
+def test_the_pupils_are_those_of_the_last_day_of_the_period(left: date, share: int) -> None:
+    """Who left before its end has no result to get; who left later had one (A-9b-p4 has none then)."""
+    facts = country()
+    week = facts.weeks[weeks_back(0)]
+    week["period_results"] = [row for row in week["period_results"] if row["pupil_id"] != "A-9b-p4"]
+    week["enrolments"] = [
+        row | {"left_on": left} if row["pupil_id"] == "A-9b-p4" else row for row in week["enrolments"]
+    ]
+    assert rows("journal_keeping_classes", *A, facts=facts)["A-9b|math"][7] == share
+
+
+@pytest.mark.parametrize(
+    ("report", "row", "values", "fields"),
+    [
+        ("classes", {"row_id": "A-9b|math", "class_id": "A-9b", "subject_id": "math"}, {},
+         {"class": "A-9b", "subject": "math"}),
+        ("classes", {"row_id": "A-9b|", "class_id": "A-9b", "subject_id": None}, {}, None),
+        ("teachers", {"row_id": "t1", "teacher_id": "t1"}, {}, {"teacher": "t1"}),
+        ("teachers", {"row_id": "", "teacher_id": ""}, {}, None),
+        ("school", {"row_id": "0", "grade": 0}, {"class": ["A-9b"]}, {"class": "A-9b", "grade": "0"}),
+        ("school", {}, {}, {}),
+        ("school", {}, {"journals": ["filled"]}, None),
+        ("school", {"row_id": "9", "grade": 9}, {"journals": ["filled"]}, {"grade": "9"}),
+        ("school", {}, {"interval": ["q1"]}, {"period": "dates", "from": "2026-09-01", "to": "2026-10-25"}),
+    ],
+)  # fmt: skip
+def test_lineage_a_row_is_the_fields_of_the_school_s_own_page(
+    report: str, row: dict[str, Any], values: dict[str, list[str]], fields: dict[str, str] | None
+) -> None:
+    question = asked(f"journal_keeping_{report}", *A, period=[Q1], **values)
+    known = {column.listed: column for column in catalogue()[question.report].columns(question) if column.listed}
+    assert set(known) == {"lessons", *PAIRS, "results", "sor", "soch"}
+    week = {"week": "2026-11-15"}
+    found = behind(question, row | {"lessons_with_topics": 4}, known["journal"])
+    assert found == (fields if fields is None else fields | week)
+    if fields is not None:
+        assert behind(question, row | {"lessons_with_topics": 4}, known["results"]) == fields | week | {"term": Q1}
+    assert behind(question, row | {"lessons_with_topics": None}, known["journal"]) is None
 
 
 def test_one_truth_the_shares_are_those_of_the_page_of_the_school() -> None:
