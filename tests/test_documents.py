@@ -28,13 +28,13 @@ def table_of(section: str) -> dict[str, str]:
 
 def test_every_setting_is_documented_and_no_other():
     source = inspect.getsource(settings)
-    known = set(re.findall(r'"(BELSENDI_\w+|PUBLIC_\w+|DATABASE_URL)"', source))
+    known = set(re.findall(r'"(BELSENDI_\w+|PUBLIC_\w+|DATABASE_URL|SENTRY_\w+|OTEL_\w+)"', source))
     in_files = {f"{name}_FILE" for name in re.findall(r'_secret\(env, "(\w+)"\)', source)}
     assert set(table_of("Settings")) == known | in_files
 
 
 def test_every_setting_explains_itself_in_the_code():
-    documented = re.findall(r"``(BELSENDI_\w+|PUBLIC_\w+|DATABASE_URL\w*)``", settings.Settings.__doc__ or "")
+    documented = re.findall(r"``(BELSENDI_\w+|PUBLIC_\w+|DATABASE_URL\w*|SENTRY_\w+|OTEL_\w+)``", settings.Settings.__doc__ or "")
     assert set(documented) == set(table_of("Settings"))
 
 

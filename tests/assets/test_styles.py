@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from layouts.views.report_formats import FORMATS
-
 from dashboard.frames import Surroundings
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import language
 from dashboard.selection import REPUBLIC, Selection
 from layouts.views.page import view
+from layouts.views.report_formats import FORMATS
 from queries.page import load
 from tests.published_weeks import HOLIDAY, Country, published
 
