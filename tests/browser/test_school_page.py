@@ -100,7 +100,7 @@ def test_the_page_is_printed_by_its_button(inside: Page, school_page: tuple[str,
     for query, rows in (("", ""), ("?of=journal", ""), ("?variant=classes", "rows=all")):
         inside.goto(school_page[1] + query)
         inside.locator("[data-print]").click()
-        inside.wait_for_function("window.printed === 1")
+        inside.wait_for_function("() => window.printed === 1")
         assert (rows in inside.url, "#" in inside.url) == (True, False)  # paper has all rows
 
 
