@@ -148,7 +148,6 @@
     return [...made.slice(0, -1), () => {
       rows.length = shown.length;
       put();
-      box.style.setProperty("--rows", rows.length);
       box.style.minHeight = "";
       place.removeAttribute("aria-busy");
       performance.mark("belsendilik:schools");
