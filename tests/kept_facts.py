@@ -52,6 +52,12 @@ class Week:
         with reading(self.settings) as opened:
             return snapshots.timeline(opened)
 
+    @property
+    def detailed_school(self) -> str:
+        """The first of the schools that hand over lessons."""
+        [(found,)] = self.rows("SELECT min(school_id) FROM {lessons}", "lessons")
+        return str(found)
+
     def published(self) -> dict[tuple[str, str], tuple[int | None, int | None]]:
         """Return numerator and denominator by school and indicator, as the snapshot has them."""
         columns = (school_value.c.school_id, school_value.c.indicator, school_value.c.numerator)

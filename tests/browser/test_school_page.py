@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 22)
 def school_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Return the address of a server with a detailed week, and the address of a school's page."""
     week = make_week(tmp_path_factory)
-    [(school,)] = week.rows("SELECT min(school_id) FROM {lessons}", "lessons")
+    school = week.detailed_school
     with transaction(week.settings) as opened:
         changes = Changes(opened, Author("root@server"))
         changes.add(LOGIN, "Officer", password=PASSWORD)

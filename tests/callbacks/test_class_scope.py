@@ -42,8 +42,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
 
 @pytest.fixture(scope="module")
 def school(week: Week) -> str:
-    [(found,)] = week.rows("SELECT min(school_id) FROM {lessons}", "lessons")
-    return str(found)
+    return week.detailed_school
 
 
 @pytest.fixture(scope="module")

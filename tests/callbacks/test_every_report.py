@@ -71,7 +71,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
 
 @pytest.fixture(scope="module")
 def places(week: Week) -> dict[str, str]:
-    [(school,)] = week.rows("SELECT min(school_id) FROM {lessons}", "lessons")
+    school = week.detailed_school
     region = f"{DETAILED_DISTRICT[:2]}0000000"
     addresses = {"school": str(school), "district": DETAILED_DISTRICT, "region": region, "republic": REPUBLIC}
     return {level: f"{'school' if level == 'school' else 'unit'}={place}" for level, place in addresses.items()}

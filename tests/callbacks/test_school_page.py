@@ -43,7 +43,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
 @pytest.fixture(scope="module")
 def schools(week: Week) -> dict[str, str]:
     """Return a school that hands over lessons, and one of another district that hands over counts."""
-    [(detailed,)] = week.rows("SELECT min(school_id) FROM {lessons}", "lessons")
+    detailed = week.detailed_school
     [(counts,)] = week.rows("SELECT min(school_id) FROM {school_week}", "school_week")
     return {"detailed": str(detailed), "counts": str(counts)}
 

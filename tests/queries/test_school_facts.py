@@ -21,8 +21,7 @@ def kept_week(tmp_path_factory: pytest.TempPathFactory) -> Week:
 @pytest.fixture(scope="module")
 def school(kept_week: Week) -> str:
     """Return a school that hands over lessons."""
-    [(found,)] = kept_week.rows("SELECT min(school_id) FROM {lessons}", "lessons")
-    return str(found)
+    return kept_week.detailed_school
 
 
 @pytest.fixture
