@@ -10,7 +10,7 @@ from dashboard.indicators import INDICATORS, PAPERLESS
 COLUMNS = ("name", "district", "value", "change", "trend", "met", "unmet")
 DEFAULT_ORDER = "-value"  # best first
 ORDERS = frozenset({*COLUMNS, *(f"-{name}" for name in COLUMNS)})
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 LONGEST_TEXT = 100
 LONGEST_ID = 128
 _MOST_PAGES = 9_999

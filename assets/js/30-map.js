@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const monitor = window.belsendilik;
-  const { h, s, mark, status } = monitor;
+  const { h, s, badge, sign } = monitor;
+  const { html, nothing } = lit;
   const drawings = new Map();
   let shown = { unit: null, root: null, paths: new Map(), labels: new Map(), leads: [] };
 
@@ -86,12 +87,9 @@
     const name = known.map;
     const state = row ? row.status : "none";
     const value = row ? row.map || row.score : "—";
-    if (node.classList.contains("mc")) {
-      node.replaceChildren(status(state), `${name} `, h("b", {}, value));
-    } else {
-      node.className = `ml ${state}`;
-      node.replaceChildren(h("span", { class: "nm" }, name), " ", h("span", { class: "v" }, state === "bad" ? mark("cross", "bx") : null, value));
-    }
+    const callout = node.classList.contains("mc");
+    if (!callout) node.className = `ml ${state}`;
+    lit.render(callout ? html`${badge(state)}${name} <b>${value}</b>` : html`<span class="nm">${name}</span> <span class="v">${state === "bad" ? sign("cross", "bx") : nothing}${value}</span>`, node);
     node.setAttribute("aria-label", [`${name} ${value}`, known.full, ...((row && row.tip) || [])].join(". "));
   }
 
@@ -114,19 +112,19 @@
   const APART = 2;
   function stepAside() {
     const callouts = [], labels = [];
-    shown.labels.forEach((node) => {
-      if (node.hidden) return;
-      node.style.marginTop = "";
-      (node.classList.contains("mc") ? callouts : labels).push(node);
-    });
+    shown.labels.forEach((node) => { if (!node.hidden) (node.classList.contains("mc") ? callouts : labels).push(node); });
     const boxes = callouts.map((node) => node.getBoundingClientRect());
     const shifts = labels.map((node) => {
-      const box = node.getBoundingClientRect();
+      const now = parseFloat(node.style.marginTop) || 0, { left, right, top, bottom } = node.getBoundingClientRect();
+      const box = { left, right, top: top - now, bottom: bottom - now };
       const near = boxes.find((other) => other.left < box.right && box.left < other.right && other.top < box.bottom + APART && box.top < other.bottom + APART);
-      if (!near) return 0;
-      return near.top + near.bottom > box.top + box.bottom ? near.top - box.bottom - APART : near.bottom - box.top + APART;
+      if (!near) return [now, 0];
+      return [now, near.top + near.bottom > box.top + box.bottom ? near.top - box.bottom - APART : near.bottom - box.top + APART];
     });
-    labels.forEach((node, index) => { if (shifts[index]) node.style.marginTop = `${shifts[index]}px`; });
+    labels.forEach((node, index) => {
+      const [now, then] = shifts[index];
+      if (Math.abs(then - now) > 0.1) node.style.marginTop = then ? `${then}px` : "";
+    });
   }
 
   /* What does not fit into its unit is printed smaller, then without its cross, then not at all; the table and the
@@ -151,11 +149,17 @@
     space.frame = requestAnimationFrame(stepAside);
   }
 
+  /* The pale ones have a dark edge, which no neighbour may cover. */
+  const pale = (path) => path.matches(".warn, .none");
+  function raise(paths) {
+    const last = paths.findLastIndex((path) => !pale(path));
+    paths.slice(0, Math.max(0, last)).filter(pale).forEach((path) => path.parentNode.append(path));
+  }
+
   function colour(view, panel) {
     const rows = new Map(panel.rows.map((row) => [row.unit, row]));
     shown.paths.forEach((path, unit) => { path.setAttribute("class", `r ${rows.has(unit) ? rows.get(unit).status : "none"}`); });
-    // The pale ones have a dark edge, which no neighbour may cover.
-    shown.svg.querySelectorAll(".r.warn, .r.none").forEach((path) => path.parentNode.append(path));
+    raise([...shown.svg.querySelectorAll(".r")]);
     shown.svg.querySelectorAll(".marker").forEach((dot) => { dot.setAttribute("class", `dot marker ${rows.has(dot.dataset.unit) ? rows.get(dot.dataset.unit).status : "none"}`); });
     shown.labels.forEach((node, unit) => { write(node, unit, rows.get(unit)); });
     const current = shown.paths.get(view.selection.unit);

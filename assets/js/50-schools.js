@@ -4,7 +4,7 @@
   "use strict";
   const monitor = window.belsendilik;
   const { h, status, sign, badge, change, spark, byId } = monitor;
-  const { html, nothing } = lit, { FRAME } = monitor;
+  const { html, nothing } = lit;
   const CELLS = { 1: "y", 0: "n", "-": "o" };
   const STATUSES = ["none", "bad", "warn", "good"];
   const CATEGORIES = { high: "3", medium: "2", low: "1" };
@@ -144,8 +144,8 @@
       const part = shown.slice(from, from + some).map((at) => row(at, panel));
       rows.splice(from, part.length, ...part);
       if (from + some < shown.length) put();
-    }, FRAME);
-    return [...made.slice(0, -1), () => {
+    });
+    return [...made, () => {
       rows.length = shown.length;
       put();
       box.style.minHeight = "";
@@ -354,7 +354,7 @@
     if (node) { monitor.tip.hide(); monitor.go({ school: list.ids[Number(node.dataset.at)] }); }
   });
 
-  /* Paper has no pages of fifty: all schools of the filter are printed. */
+  /* Paper has no pages: all schools of the filter are printed. */
   addEventListener("beforeprint", () => { printing = true; draw(); });
   addEventListener("afterprint", () => { printing = false; draw(); });
 

@@ -39,7 +39,21 @@
 
   const taken = async (answer) => ({ status: answer.status, card: answer.ok ? await answer.json() : null, opens: answer.headers.get("X-School-Page") });
 
+  /* All that lies under the dialog is styled anew when it opens: what it says comes in a task of its own. */
   let turn = 0;
+  async function tell(mine, dialog, title, content) {
+    byId("school-title").textContent = title;
+    if (!dialog.open) {
+      byId("school-body").replaceChildren();
+      await monitor.breath();
+      if (mine !== turn) return;
+      dialog.showModal();
+      byId("school-close").focus();
+      await monitor.breath();
+    }
+    if (mine === turn) byId("school-body").replaceChildren(...content);
+  }
+
   async function open(id, week) {
     const mine = ++turn, dialog = byId("school");
     dialog.dataset.school = `${id}|${week}`;
@@ -49,20 +63,17 @@
       if (mine !== turn) return;
       /* Whoever may look into the school gets its page (A-58); Back leads to the list again. */
       if (card && opens) { location.replace(report(id, week)); return; }
-      byId("school-title").textContent = card ? card.title : id;
-      byId("school-body").replaceChildren(...(card ? body(card) : [status === 403 ? refused(dialog) : h("p", {}, dialog.dataset.unknown)]));
+      await tell(mine, dialog, card ? card.title : id, card ? body(card) : [status === 403 ? refused(dialog) : h("p", {}, dialog.dataset.unknown)]);
     } catch {
-      if (mine !== turn) return;
-      byId("school-body").replaceChildren(monitor.trouble(byId("page").dataset.failed, () => open(id, week)));
+      if (mine === turn) await tell(mine, dialog, id, [monitor.trouble(byId("page").dataset.failed, () => open(id, week))]);
     }
-    if (!dialog.open) { dialog.showModal(); byId("school-close").focus(); }
   }
 
   /* Whatever closes it - its button, Esc, a click beside it, Back - the address no longer names the school. */
   function closed() {
     byId("school").dataset.school = "";
     turn++;
-    if (monitor.selection.school) monitor.go({ school: null }, "replaceState");
+    monitor.breath().then(() => { if (monitor.selection.school && !byId("school").open) monitor.go({ school: null }, "replaceState"); });
   }
 
   function follow(view) {
@@ -89,6 +100,7 @@
     try {
       await monitor.drawn;
       const list = await monitor.schoolList(unit, week);
+      await monitor.charts.idle(1000);
       const rows = list.closest ? list.closest.rows[ind] : [];
       if (!rows.length || !place.isConnected) { place.remove(); return; }
       place.replaceChildren(h("h4", {}, list.closest.title), h("table", { class: "rk fixt lack" }, h("caption", { class: "vh" }, list.closest.title),

@@ -8,6 +8,12 @@
   /* Work that may wait until the browser has nothing better to do. */
   const idle = (timeout = 300) => new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout }) : setTimeout(done, 20)));
 
+  const SPELL = 12; // ms after which the work pauses
+  function pauses() {
+    let begun = performance.now();
+    return () => (performance.now() - begun < SPELL ? null : monitor.breath().then(() => { begun = performance.now(); }));
+  }
+
   const fetched = () => new Promise((done, failed) => {
     document.head.append(h("script", { src: root.dataset.plotly, fetchpriority: "low", onload: done, onerror: () => failed(new Error("plotly")) }));
   });
@@ -15,8 +21,12 @@
   /* The library comes in parts (docs/charts): each is run in its turn, the last gives the whole. */
   async function assemble() {
     if (!window.PlotlyParts) await fetched();
+    const rest = pauses();
     let last = null;
-    await monitor.inPieces(window.PlotlyParts.map((part) => () => { last = part(); }));
+    for (const part of window.PlotlyParts) {
+      last = part();
+      await rest();
+    }
     window.Plotly = last;
     return last;
   }
@@ -65,7 +75,7 @@
     const chart = charts.get(place);
     if (!chart || chart.waiting) return;
     chart.waiting = true;
-    line = line.then(() => idle()).then(() => turn(place));
+    line = line.then(() => (chart.seen ? idle() : monitor.breath())).then(() => turn(place));
   }
 
   /* A chart that is drawn in pieces does not know itself in between: nothing is asked of it then, and a question that plotly
@@ -108,12 +118,6 @@
     } catch {
       if (charts.get(place) === chart) fail(place, chart);
     }
-  }
-
-  const SPELL = 12; // ms after which a drawing pauses
-  function pauses() {
-    let begun = performance.now();
-    return () => (performance.now() - begun < SPELL ? null : monitor.breath().then(() => { begun = performance.now(); }));
   }
 
   async function paint(plotly, place, chart) {

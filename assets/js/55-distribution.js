@@ -6,8 +6,8 @@
   /* Never by colour alone: each category has a pattern of its own. */
   const LOOKS = { good: ["good", "", "good-edge"], warn: ["warn", "/", "warn-hatch"], bad: ["bad", "x", "bad-edge"] };
 
-  /* A panel's distribution as a figure; pure. */
-  function figure(data, chosen, t) {
+  /* A panel's distribution as a figure; pure. `alone`: as a picture, apart from the page. */
+  function figure(data, chosen, t, alone) {
     const slices = data.slices.filter((slice) => slice.count);
     const looks = slices.map((slice) => LOOKS[slice.status]);
     return {
@@ -19,8 +19,9 @@
         marker: { colors: looks.map(([fill]) => t[fill]), line: { color: slices.map((slice) => (slice.cat === chosen ? t.ink : t.surface)), width: slices.map((slice) => (slice.cat === chosen ? 2 : 1.5)) },
           pattern: { shape: looks.map(([, shape]) => shape), bgcolor: looks.map(([fill]) => t[fill]), fgcolor: looks.map(([, , pen]) => t[pen]), size: 7, solidity: 0.22 } },
       }],
-      layout: { annotations: [{ text: `<b>${monitor.charts.plain(data.total)}</b>`, x: 0.5, y: 0.5, yshift: 8, showarrow: false, font: { size: 24, color: t.ink } },
-        { text: monitor.charts.plain(data.unit), x: 0.5, y: 0.5, yshift: -14, showarrow: false, font: { size: 12, color: t["ink-2"] } }] },
+      // On the page the style sheet writes what stands in the middle; a picture has to bring it.
+      layout: { annotations: alone ? [{ text: `<b>${monitor.charts.plain(data.total)}</b>`, x: 0.5, y: 0.5, yshift: 8, showarrow: false, font: { size: 24, color: t.ink } },
+        { text: monitor.charts.plain(data.unit), x: 0.5, y: 0.5, yshift: -14, showarrow: false, font: { size: 12, color: t["ink-2"] } }] : [] },
     };
   }
 
@@ -69,7 +70,8 @@
     } else press();
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", `${head.title}. ${panel.title}. ${data.label}`);
-    monitor.charts.draw(place, (t) => figure(data, chosen(), t), listen);
+    Object.assign(place.dataset, { total: data.total, of: data.unit });
+    monitor.charts.draw(place, (t, wide, high, alone) => figure(data, chosen(), t, alone), listen);
     monitor.charts.saved.distribution = {
       place: () => place, lines: () => [head.title, `${view.page.title} · ${panel.title}`, view.period.label],
       name: () => [view.page.title, panel.title, view.selection.week, "distribution"],

@@ -76,7 +76,7 @@
   function orders(head) {
     const place = byId("growth-orders");
     place.setAttribute("aria-label", head.sort);
-    place.replaceChildren(...Object.entries(head.orders).map(([key, text]) => h("button", { type: "button", "data-order": key, onclick: () => monitor.go({ growth: key || null }) }, text)));
+    place.replaceChildren(...Object.entries(head.orders).map(([key, text]) => h("button", { type: "button", class: "sg", "data-order": key, onclick: () => monitor.go({ growth: key || null }) }, text)));
   }
   function press() {
     byId("growth-orders").querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.order === (monitor.selection.growth || ""))));

@@ -48,6 +48,16 @@ def test_every_class_is_used(path: Path) -> None:
     assert sorted(name for name in rest if not name.startswith(made)) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["10-bootstrap.min", "30-shell", "40-monitor", "50-schools", "55-charts", "60-states", "70-floating"]
+)
+def test_no_rule_has_to_be_asked_about_every_element(name: str) -> None:
+    """`legend+*` alone made the browser style every cell of a table again for each row put into it."""
+    text = re.sub(r"/\*.*?\*/|url\([^)]*\)", " ", (PROJECT / f"assets/css/{name}.css").read_text(), flags=re.DOTALL)
+    selectors = [one.strip() for head in re.findall(r"([^{}]+)\{", text) for one in head.split(",")]
+    assert [one for one in selectors if re.search(r"[>+~]\s*(?:\*|:)[^>+~ ]*$", one)] == []
+
+
 def fields(value: Any) -> Iterator[str]:
     """Yield the names of all fields in a view that are no data."""
     if isinstance(value, Mapping):

@@ -95,7 +95,7 @@ def test_a49_a_row_of_the_legend_lists_the_schools_of_its_category(page: Page) -
     expect(row).to_have_attribute("aria-pressed", "true")
     expect(row).to_be_focused()
     expect(page).to_have_url(re.compile("cat=medium"))
-    expect(page.locator("#schools tbody tr[data-school]")).to_have_count(min(count, 50))
+    expect(page.locator("#schools tbody tr[data-school]")).to_have_count(min(count, 25))
     page.reload()
     expect(row).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Tab")

@@ -148,7 +148,7 @@ def test_a49_filters_work_together_and_live_in_the_address(page: Page) -> None:
     written(page)
     assert page.locator("#schools td.sc use").count() == page.locator("#schools td.sc use[href='#st-good']").count()
     said = int(page.locator("#schools button[data-cat=high] b").inner_text())
-    expect(page.locator("#schools tbody tr")).to_have_count(said)
+    expect(page.locator("#schools tbody tr")).to_have_count(min(said, 25))
     page.locator("#schools select[data-field=unmet]").select_option("profile")
     expect(page).to_have_url(re.compile("cat=high.*unmet=profile"))
     written(page)
