@@ -62,7 +62,10 @@ def _table(frame: pd.DataFrame) -> html.Table:
 def load(target: str) -> Any:
     """Return the application; called in each worker, which until it serves just ends when it is told to."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return make_page(json.loads(Path(target).read_text())).server
+    server = make_page(json.loads(Path(target).read_text())).server
+    # Dash hands out its scripts only where it has made a document before, and each worker is asked.
+    server.test_client().get("/")
+    return server
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@
   }
 
   /* Rows are written over from the top, some at a time: a whole page of them is too much for one frame of a slow machine. */
-  const SOME = 17;
+  const SOME = 13;
   function pieces(box) {
     const panel = panelOf(), place = box.querySelector(".scroll"), some = printing ? shown.length : SOME, { order } = chosen(), made = [];
     const put = () => lit.render(rows.length ? table(rows, order) : nothing, place);

@@ -60,7 +60,7 @@
         annotations: wide.on ? [{ ...head(words.both, 0, "paper"), xanchor: "left" }, { ...head(words.change, 0, "x2"), xanchor: "center" }] : [],
         xaxis: { ...axis, domain: [0, end], range: [0, most * longer(room * end, wide.on ? VALUE : VALUE * 2.2)] },
         xaxis2: { ...axis, domain: [0.62, 1], range: [-half, half] },
-        yaxis: { fixedrange: true, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", ticklabeloverflow: "allow", showgrid: false, zeroline: false, tickfont: { size: 13 } },
+        yaxis: { fixedrange: true, tickangle: 0, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", ticklabeloverflow: "allow", showgrid: false, zeroline: false, tickfont: { size: 13 } },
       },
     };
   }
