@@ -1,6 +1,6 @@
 """The list of a unit's schools (A-49, A-56, A-57): one compact document for all nine indicators.
 
-A region has up to a thousand schools, a page shows fifty of them: so the document has columns instead of rows, every
+A region has up to a thousand schools, a page shows 25 of them: so the document has columns instead of rows, every
 text that is shared stands once, and the browser puts the rows together. Schools stand in the order of their names.
 """
 
