@@ -8,7 +8,7 @@
   /* Work that may wait until the browser has nothing better to do. */
   const idle = (timeout = 300) => new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout }) : setTimeout(done, 20)));
 
-  const SPELL = 12; // ms after which the work pauses
+  const SPELL = 4; // ms after which the work pauses: a step of plotly may take much longer than that
   function pauses() {
     let begun = performance.now();
     return () => (performance.now() - begun < SPELL ? null : monitor.breath().then(() => { begun = performance.now(); }));
