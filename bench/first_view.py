@@ -78,7 +78,7 @@ def measure() -> Iterator[Result]:
 def _region(browser: Browser, address: str) -> Iterator[Result]:
     """Yield how long a region's page takes beside the republic's, in turns: until all is drawn, until it answers."""
     runs = [[_interactive(browser, f"{address}/{path}") for path in ("ru/", REGION)] for _ in range(TURNS)]
-    for at, what, limit in ((0, "complete", None), (1, "interactive", REGION_SHARE)):
+    for at, what, limit in ((0, "complete", REGION_SHARE), (1, "interactive", None)):
         republic, region = (median(run[page][at] for run in runs) for page in (0, 1))
         yield Result(f"republic page {what}", republic, "ms")
         yield Result(f"region page {what}, with list and charts", region, "ms")
