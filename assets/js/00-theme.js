@@ -14,7 +14,7 @@
 
   /* Every element has its colours from the theme: on a slow machine a long page is too much for one task. What is below the
      window keeps its place meanwhile, and has its turn a moment later. */
-  const BLOCKS = "#columns > *, .lcol > *, #schools, #statistics";
+  const BLOCKS = "#columns > *, .lcol > *, .chart, #compare, #schools, #statistics";
   const below = () => [...document.querySelectorAll(BLOCKS)].map((block) => [block.style, block.getBoundingClientRect()]).filter(([, box]) => box.top >= innerHeight);
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   async function turn() {

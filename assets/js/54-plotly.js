@@ -184,16 +184,30 @@
 
   const fileName = (parts) => parts.map((part) => String(part).replace(/[\\/:*?"<>|\s.,«»]+/g, "-").replace(/^-+|-+$/g, "")).join("_");
 
+  /* A text on as many lines as it needs. A picture is drawn without the page's fonts: others are wider. */
+  const WIDER = 1.2;
+  let width = null;
+  function wrapped(text, room) {
+    width = width || monitor.measure("600 13px");
+    const found = [""];
+    for (const word of String(text).split(" ")) {
+      const longer = found.at(-1) ? `${found.at(-1)} ${word}` : word;
+      if (width(longer) * WIDER > room && found.at(-1)) found.push(word); else found[found.length - 1] = longer;
+    }
+    return found;
+  }
+
   /* The picture stands alone: on paper of its own, under what it shows, of whom and when. */
-  async function picture(place, lines, format, name) {
-    const t = tokens(), plotly = await library();
-    const made = charts.get(place).figure(t, Math.max(640, place.clientWidth), place.clientHeight, true);
+  async function picture(place, [head, ...more], format, name) {
+    const t = tokens(), plotly = await library(), room = Math.max(640, place.clientWidth);
+    const made = charts.get(place).figure(t, room, place.clientHeight, true);
     const layout = { ...base(t), ...made.layout };
+    const bold = wrapped(head, room - 32), lines = [...bold, ...more.flatMap((text) => wrapped(text, room - 32))];
     const top = 26 + 18 * (lines.length - 1), margin = { ...layout.margin, l: layout.margin.l + 16, r: layout.margin.r + 16, t: layout.margin.t + top + 16, b: layout.margin.b + 16 };
-    const width = Math.max(640, place.clientWidth), height = place.clientHeight + top + 32;
-    const title = lines.map((text, index) => (index ? plain(text) : `<b>${plain(text)}</b>`)).join("<br>");
+    const height = place.clientHeight + top + 32;
+    const title = lines.map((text, index) => (index < bold.length ? `<b>${plain(text)}</b>` : plain(text))).join("<br>");
     const annotations = [...(layout.annotations || []), { text: title, xref: "paper", yref: "paper", x: 0, y: 1, xshift: -layout.margin.l, yshift: layout.margin.t + top + 4, xanchor: "left", yanchor: "top", align: "left", showarrow: false, font: { size: 13, color: t.ink } }];
-    await plotly.downloadImage({ data: made.data, layout: { ...layout, margin, width, height, annotations, paper_bgcolor: t.surface, plot_bgcolor: t.surface } }, { format, width, height, scale: format === "png" ? 2 : 1, filename: name });
+    await plotly.downloadImage({ data: made.data, layout: { ...layout, margin, width: room, height, annotations, paper_bgcolor: t.surface, plot_bgcolor: t.surface } }, { format, width: room, height, scale: format === "png" ? 2 : 1, filename: name });
   }
 
   /* Who can be saved: name of the chart to {place, rows(), lines(), name()}. */

@@ -45,7 +45,7 @@
         text(change, rows.map((row) => (row.dir === "down" ? `${row.change} ` : ` ${row.change}`)), { xaxis: "x2", textposition: rows.map((row) => (row.dir === "down" ? "middle left" : "middle right")),
           textfont: { size: 12.5, color: rows.map((row) => t[{ up: "good-text", down: "bad-text", flat: "ink-2" }[row.dir]]) } }));
     }
-    const axis = { fixedrange: true, showgrid: false, zeroline: false, showticklabels: false, ticks: "", ticklabeloverflow: "allow" };
+    const axis = { fixedrange: true, visible: false };
     const head = (label, x, xref) => ({ text: plain(label), x, xref, y: 1, yref: "paper", yanchor: "bottom", yshift: 2, showarrow: false, font: { size: 12, color: t["ink-2"] } });
     const room = wide.width - left - 12, end = wide.on ? 0.58 : 1;
     const shapes = data.target === null || data.target === undefined ? [] : [{ type: "line", x0: data.target, x1: data.target, y0: 0, y1: 1, yref: "paper", line: { color: t.target, width: 1.5, dash: "dot" } }];
@@ -60,7 +60,7 @@
         annotations: wide.on ? [{ ...head(words.both, 0, "paper"), xanchor: "left" }, { ...head(words.change, 0, "x2"), xanchor: "center" }] : [],
         xaxis: { ...axis, domain: [0, end], range: [0, most * longer(room * end, wide.on ? VALUE : VALUE * 2.2)] },
         xaxis2: { ...axis, domain: [0.62, 1], range: [-half, half] },
-        yaxis: { fixedrange: true, tickangle: 0, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", ticklabeloverflow: "allow", showgrid: false, zeroline: false, tickfont: { size: 13 } },
+        yaxis: { fixedrange: true, tickangle: 0, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "", ticklabelstandoff: 6, ticklabeloverflow: "allow", showgrid: false, zeroline: false, tickfont: { size: 13 } },
       },
     };
   }

@@ -51,7 +51,7 @@
 
   /* The lines of one indicator as a figure; pure. */
   function figure(data, lines, t, room, height) {
-    const x = data.weeks.map((_, index) => index), last = x.length - 1, wide = room > 560, right = wide ? 170 : 8, bottom = 26;
+    const x = data.weeks.map((_, index) => index), last = x.length - 1, wide = room > 560, right = wide ? 170 : 20, bottom = 26;
     const values = [...lines.lines, ...lines.references].flatMap(known), low = Math.max(0, Math.min(...values, lines.target) - 3), high = Math.min(100, Math.max(...values, lines.target) + 3);
     const every = Math.ceil(x.length / Math.max(2, Math.floor((room - right - 40) / 62)));
     const ticks = x.filter((index) => (last - index) % every === 0);
@@ -68,8 +68,8 @@
       data: [...traces, ...above],
       layout: {
         margin: { l: 36, r: right, t: 12, b: bottom },
-        xaxis: { fixedrange: true, range: [-0.4, last + 0.4], tickmode: "array", tickvals: ticks, ticktext: ticks.map((index) => data.weeks[index].end), showgrid: false, zeroline: false, tickfont: { size: 12, color: t["ink-2"] } },
-        yaxis: { fixedrange: true, range: [low, high], nticks: 5, showgrid: true, gridcolor: t.line, zeroline: false, tickfont: { size: 12, color: t["ink-2"] } },
+        xaxis: { fixedrange: true, range: [-0.4, last + 0.4], tickmode: "array", tickvals: ticks, ticktext: ticks.map((index) => data.weeks[index].end), tickangle: 0, ticklabeloverflow: "allow", showgrid: false, zeroline: false, tickfont: { size: 12, color: t["ink-2"] } },
+        yaxis: { fixedrange: true, range: [low, high], nticks: 5, ticklabeloverflow: "allow", showgrid: true, gridcolor: t.line, zeroline: false, tickfont: { size: 12, color: t["ink-2"] } },
         shapes: [...data.gaps.map((gap) => ({ type: "rect", layer: "below", x0: gap.from - 0.5, x1: gap.to + 0.5, y0: 0, y1: 1, yref: "paper", fillcolor: t.sunken, line: { width: 0 } })),
           { type: "line", x0: 0, x1: 1, xref: "paper", y0: lines.target, y1: lines.target, line: { color: t.target, width: 1.5, dash: "dot" } }],
         annotations: [...labels.map((item) => ({ text: plain(item.text), x: last + 0.4, y: item.y, xanchor: "left", xshift: 4, showarrow: false, font: { size: 13, color: item.colour } })),
@@ -183,7 +183,7 @@
 
   document.addEventListener("click", (event) => {
     const node = event.target.closest && event.target.closest("button[data-pin]");
-    if (node) toggle(node.dataset.pin);
+    if (node) monitor.breath().then(() => toggle(node.dataset.pin));
   });
 
   monitor.follow(show);

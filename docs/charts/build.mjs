@@ -2,7 +2,7 @@
 import { parse } from "acorn";
 import { full } from "acorn-walk";
 import { build } from "esbuild";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { partsOf } from "./parts.mjs";
 
@@ -14,14 +14,42 @@ const TEXTS = new Set(["Literal", "TemplateLiteral", "BinaryExpression", "CallEx
 function withoutDescriptions(text) {
   const found = [];
   full(parse(text, { ecmaVersion: 2022, sourceType: "script" }), (node) => {
-    if (node.type === "Property" && node.key.name === "description" && TEXTS.has(node.value.type)) found.push(node.value);
+    if (node.type === "Property" && node.key.name === "description" && TEXTS.has(node.value.type)) found.push(node);
   });
-  return found.sort((a, b) => b.start - a.start).reduce((left, { start, end }) => `${left.slice(0, start)}''${left.slice(end)}`, text);
+  return found.sort((a, b) => b.start - a.start).reduce((left, { start, end }) => left.slice(0, start) + left.slice(end).replace(/^\s*,/, ""), text);
 }
+
+/* Modules that plotly.js asks for by name, and that only do something for what our charts switch off: the bar of buttons, lines
+   and areas drawn or selected by hand, its own legend, commands of its menus, templates. */
+const NOTHING = "module.exports = () => {};", NO_PARTS = "module.exports = {};";
+const LEFT_OUT = {
+  "components/legend/defaults.js": NOTHING,
+  "components/legend/draw.js": NOTHING,
+  "components/modebar/buttons.js": NO_PARTS,
+  "components/modebar/manage.js": NOTHING,
+  "components/selections/index.js": "const nothing = () => {}; module.exports = { prepSelect: nothing, clearOutline: nothing, selectOnClick: nothing };",
+  "plot_api/template_api.js": NO_PARTS,
+  "plot_api/validate.js": NOTHING,
+  "plots/command.js": NO_PARTS,
+};
+// Fails where another version of plotly.js has one of them elsewhere.
+await Promise.all(Object.keys(LEFT_OUT).map((name) => access(here(`node_modules/plotly.js/src/${name}`))));
 
 const descriptions = {
   name: "descriptions",
-  setup: (steps) => steps.onLoad({ filter: /plotly\.js\/src\/.*\.js$/ }, async ({ path }) => ({ contents: withoutDescriptions(await readFile(path, "utf8")), loader: "js" })),
+  setup: (steps) => steps.onLoad({ filter: /plotly\.js\/src\/.*\.js$/ }, async ({ path }) => ({ contents: LEFT_OUT[path.split("plotly.js/src/")[1]] || withoutDescriptions(await readFile(path, "utf8")), loader: "js" })),
+};
+
+/* Modules of both kinds would be written in two ways (see compiledAhead); this one is made a module of the other kind first. */
+const colours = {
+  name: "colours",
+  setup: (steps) => {
+    steps.onResolve({ filter: /^culori$/ }, () => ({ path: here("colours.js") }));
+    steps.onLoad({ filter: /\/colours\.js$/ }, async ({ path }) => {
+      const { outputFiles: [whole] } = await build({ entryPoints: [path], bundle: true, format: "cjs", target: "es2022", write: false });
+      return { contents: whole.text, loader: "js" };
+    });
+  },
 };
 
 const options = {
@@ -34,7 +62,7 @@ const options = {
   define: { global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
   alias: { stream: here("nothing.js") },
   loader: { ".css": "empty" },
-  plugins: [descriptions],
+  plugins: [colours, descriptions],
 };
 
 const { metafile } = await build({ ...options, entryPoints: ["library.js"], metafile: true, write: false });
@@ -58,7 +86,8 @@ function compiledAhead(text) {
 await writeFile(here("../../assets/vendor/plotly-charts.min.js"), compiledAhead(whole.text));
 
 /* The notices of everything that is in it. */
-const packages = new Set(Object.keys(Object.values(metafile.outputs)[0].inputs).map((name) => name.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)).filter(Boolean).map(([, name]) => name));
+const found = Object.keys(Object.values(metafile.outputs)[0].inputs).map((name) => name.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)).filter(Boolean).map(([, name]) => name);
+const packages = new Set([...found, "culori"]);
 async function notice(name) {
   const folder = here(`node_modules/${name}`), { version, license } = JSON.parse(await readFile(`${folder}/package.json`));
   const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));

@@ -328,6 +328,20 @@ def test_a_chart_can_be_taken_away_as_numbers_and_as_a_picture(page: Page, chart
         assert (tmp_path / name).read_bytes().startswith(start)
 
 
+def test_no_text_of_a_picture_sticks_out(page: Page, tmp_path: Path) -> None:
+    """The picture is drawn as others will see it: apart from the page and its fonts."""
+    open_charts(page)
+    page.locator("#growth .files summary").click()
+    with page.expect_download() as download:
+        page.locator("#growth [data-file=svg]").click()
+    download.value.save_as(tmp_path / "growth.svg")
+    page.set_content((tmp_path / "growth.svg").read_text())
+    right = page.eval_on_selector("svg", "(svg) => svg.getBoundingClientRect().right")
+    ends = page.eval_on_selector_all("text", "(texts) => texts.map((text) => text.getBoundingClientRect().right)")
+    assert len(ends) > 3
+    assert max(ends) <= right
+
+
 def test_a_name_in_a_file_is_never_a_formula_and_numbers_stay_numbers(page: Page, tmp_path: Path) -> None:
     def evil(body: Any) -> None:
         bars((75, 60))(body)
