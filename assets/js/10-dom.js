@@ -83,6 +83,14 @@
 
   /* Long work goes in pieces: when so many milliseconds are spent, the browser paints and listens before the next one. */
   const SPELL = 20;
+
+  /* Until somebody touches the page nobody waits to be heard: what takes short spells later comes in long ones. */
+  const LONG = 30, TOUCHES = ["pointerdown", "keydown", "wheel", "touchmove", "popstate"];
+  let untouched = true;
+  const touched = () => { untouched = false; };
+  TOUCHES.forEach((kind) => addEventListener(kind, touched, { capture: true, once: true, passive: true }));
+  const spell = (short) => (untouched ? LONG : short);
+
   const breath = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => { channel.port1.close(); done(); };
@@ -110,27 +118,58 @@
     await breath();
   }
 
-  /* What a click asks for is begun inside the click, and painted with the next frame. Where the click itself came late, the
-     machine is slow or busy, and the work has a task of its own: the browser adds styles and layout to that of the click. */
-  const LATE = 20;
-  const inTime = () => window.event && performance.now() - window.event.timeStamp < LATE;
+  /* What a click asks for is begun inside the click, and painted with the next frame. Where the click itself came late, or the
+     last one was much work, the machine is slow or busy, and the work has a task of its own: the browser adds styles and layout
+     to that of the click. */
+  const LATE = 20, MUCH = 12;
+  let much = false;
+  const inTime = () => !much && window.event && performance.now() - window.event.timeStamp < LATE;
 
   /* Gives whether all pieces were done: between two of them the work may have become unwanted. */
-  async function inPieces(pieces, wanted = () => true) {
+  async function inPieces(pieces, wanted = () => true, enough = SPELL) {
     if (!inTime()) await breath();
     if (!wanted()) return false;
-    let begun = performance.now();
+    let begun = performance.now(), spells = 0;
+    much = false;
     for (const piece of pieces) {
-      if (WAYS.has(piece) || performance.now() - begun > SPELL) {
+      if (WAYS.has(piece) || performance.now() - begun > enough) {
         await settle();
         await WAYS.get(WAYS.has(piece) ? piece : FRAME)();
         if (!wanted()) return false;
         begun = performance.now();
+        spells++;
       }
       piece();
+      if (!spells) much = performance.now() - begun > MUCH;
     }
     await settle();
     return true;
+  }
+
+  /* A change for which every element is styled anew is too much for one task of a slow machine. What is outside of the window
+     keeps its place meanwhile, and has its turn a moment later. */
+  const BLOCKS = "#columns > *, .lcol > *, .chart, #compare, #schools, #statistics";
+  const outside = () => [...document.querySelectorAll(BLOCKS)].map((block) => [block.style, block.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.top >= innerHeight || box.bottom <= 0));
+  const frame = WAYS.get(FRAME);
+
+  async function restore(blocks) {
+    for (const [style] of blocks) {
+      document.getAnimations();  // finds the styles, and paints nothing yet
+      await frame();
+      style.contentVisibility = style.containIntrinsicSize = "";
+    }
+  }
+
+  async function apart(change) {
+    const later = outside();
+    later.forEach(([style, box]) => {
+      style.containIntrinsicSize = `${box.width}px ${box.height}px`;
+      style.contentVisibility = "hidden";
+    });
+    if (later.length) await frame();
+    change();
+    restore(later);
   }
 
   /* Widths of texts in pixels, measured apart from the page, so that nothing has to be laid out for it. */
@@ -149,5 +188,5 @@
     };
   }
 
-  Object.assign(monitor, { h, s, breath, PAINT, inPieces, measure, mark, status, rich, asked, figure, trouble, line, range, byId: (id) => document.getElementById(id) });
+  Object.assign(monitor, { h, s, breath, spell, PAINT, inPieces, apart, measure, mark, status, rich, asked, figure, trouble, line, range, byId: (id) => document.getElementById(id) });
 })();

@@ -136,7 +136,7 @@
   }
 
   /* Rows are written over from the top, some at a time: a whole page of them is too much for one frame of a slow machine. */
-  const SOME = 13;
+  const SOME = 13, SHORT = 8;
   function pieces(box) {
     const panel = panelOf(), place = box.querySelector(".scroll"), some = printing ? shown.length : SOME, { order } = chosen(), made = [];
     const put = () => lit.render(rows.length ? table(rows, order) : nothing, place);
@@ -159,7 +159,7 @@
     box.querySelector(".scroll").setAttribute("aria-busy", "true");
     // Paper does not wait.
     if (printing) work.forEach((piece) => piece());
-    else monitor.inPieces(work, () => writing === mine && list !== null);
+    else monitor.inPieces(work, () => writing === mine && list !== null, monitor.spell(SHORT));
   }
 
   /* ---- what stands around the table ---- */
@@ -282,6 +282,10 @@
 
   monitor.schoolList = (unit, week) => load("schools", unit, week);
 
+  /* Asked for as soon as the first view says whose: answers take a while to be read while the page is being laid out. */
+  const listed = (view) => view.state === "data" && view.page.level !== "republic";
+  monitor.first.view.then((view) => { if (listed(view) && !view.closed) load("schools", view.selection.unit, view.selection.week); }, () => {});
+
   /* Where schools are not named to this reader (G-39): why, and the way to the login, which leads back here. */
   monitor.closed = ({ why, text, action }) => h("p", { class: "shut" }, text, " ", h("a", { href: `${monitor.base}login?${new URLSearchParams({ ...(why === "role" ? { other: "1" } : {}), next: location.pathname + location.search })}` }, action));
 
@@ -295,7 +299,7 @@
   let turn = 0;
   async function open(view) {
     const mine = ++turn, box = byId("schools"), { unit, week } = view.selection;
-    const wanted = view.state === "data" && view.page.level !== "republic";
+    const wanted = listed(view);
     box.hidden = !wanted;
     if (wanted && view.closed) { closed(box, view); return; }
     if (!wanted || !list || list.unit !== unit) { list = null; drawn = null; delete box.dataset.list; box.replaceChildren(); box.style.minHeight = wanted ? "20rem" : ""; }

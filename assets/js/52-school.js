@@ -34,12 +34,13 @@
   const shut = () => monitor.current && monitor.current.closed;
   const refused = (dialog) => (shut() ? monitor.closed(shut()) : h("p", {}, dialog.dataset.refused));
   const shown = () => byId("school").dataset.school || "";
-  /* The whole page can be used again: its styles are found in a task of their own, not at the end of the click. */
-  const close = () => monitor.breath().then(() => { if (byId("school").open) byId("school").close(); });
+  /* All that lies under the dialog is styled anew when it opens and when it closes, and not at the end of the click. */
+  const shutDialog = () => { if (byId("school").open) byId("school").close(); };
+  const close = () => monitor.breath().then(() => byId("school").open && monitor.apart(shutDialog));
 
   const taken = async (answer) => ({ status: answer.status, card: answer.ok ? await answer.json() : null, opens: answer.headers.get("X-School-Page") });
 
-  /* All that lies under the dialog is styled anew when it opens: what it says comes in a task of its own. */
+  /* What it says comes in a task of its own. */
   let turn = 0;
   async function tell(mine, dialog, title, content) {
     byId("school-title").textContent = title;
@@ -47,7 +48,8 @@
       byId("school-body").replaceChildren();
       await monitor.breath();
       if (mine !== turn) return;
-      dialog.showModal();
+      await monitor.apart(() => { if (mine === turn && !dialog.open) dialog.showModal(); });
+      if (mine !== turn) return;
       byId("school-close").focus();
       await monitor.breath();
     }

@@ -9,18 +9,18 @@
   const idle = (timeout = 300) => new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout }) : setTimeout(done, 20)));
 
   const SPELL = 4; // ms after which the work pauses: a step of plotly may take much longer than that
-  function pauses() {
+  function pauses(spell = SPELL) {
     let begun = performance.now();
-    return () => (performance.now() - begun < SPELL ? null : monitor.breath().then(() => { begun = performance.now(); }));
+    return () => (performance.now() - begun < spell ? null : monitor.breath().then(() => { begun = performance.now(); }));
   }
 
-  const fetched = () => new Promise((done, failed) => {
-    document.head.append(h("script", { src: root.dataset.plotly, fetchpriority: "low", onload: done, onerror: () => failed(new Error("plotly")) }));
+  const fetched = (fetchpriority) => new Promise((done, failed) => {
+    document.head.append(h("script", { src: root.dataset.plotly, fetchpriority, onload: done, onerror: () => failed(new Error("plotly")) }));
   });
 
   /* The library comes in parts (docs/charts): each is run in its turn, the last gives the whole. */
-  async function assemble() {
-    if (!window.PlotlyParts) await fetched();
+  async function assemble(priority) {
+    if (!window.PlotlyParts) await fetched(priority);
     const rest = pauses();
     let last = null;
     for (const part of window.PlotlyParts) {
@@ -32,8 +32,8 @@
   }
 
   let loading = null;
-  function library() {
-    loading = loading || assemble();
+  function library(priority = "high") {
+    loading = loading || assemble(priority);
     loading.catch(() => { loading = null; });
     return loading;
   }
@@ -45,7 +45,7 @@
     await monitor.drawn;
     await new Promise((done) => (document.readyState === "complete" ? done() : addEventListener("load", done, { once: true })));
     await idle(5000);
-    library().catch(() => {});
+    library("low").catch(() => {});
   }
   if (monitor.follow) monitor.follow(foresee);
 
@@ -127,7 +127,7 @@
     if (fresh) place.replaceChildren();
     chart.width = place.clientWidth;
     const t = tokens(), made = chart.figure(t, place.clientWidth, place.clientHeight);
-    place.pause = pauses();
+    place.pause = pauses(monitor.spell(SPELL));
     await plotly.react(place, made.data, { ...base(t), width: place.clientWidth, height: place.clientHeight, ...made.layout }, CONFIG);
     if (charts.get(place) !== chart) return;
     place.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));

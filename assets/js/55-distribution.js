@@ -26,7 +26,7 @@
   }
 
   const chosen = () => monitor.selection.cat;
-  const choose = (cat) => monitor.go({ cat: cat === chosen() ? null : cat });
+  const choose = (cat) => monitor.breath().then(() => monitor.go({ cat: cat === chosen() ? null : cat }));
 
   function row(slice) {
     return h("li", {}, h("button", { type: "button", "data-cat": slice.cat, "aria-pressed": String(slice.cat === chosen()), onclick: () => choose(slice.cat) },

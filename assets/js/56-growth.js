@@ -176,6 +176,9 @@
     return promise;
   }
 
+  /* With the first view, as the list of schools is. */
+  monitor.first.view.then((view) => { if (view.state === "data" && view.growth && view.growth.available) load(view); }, () => {});
+
   async function fetched(view) {
     const place = byId("growth-chart");
     try {

@@ -6,6 +6,8 @@ const Registry = require("plotly.js/src/registry");
 const api = require("plotly.js/src/plot_api");
 const Fx = require("plotly.js/src/components/fx");
 const Lib = require("plotly.js/src/lib");
+const Plots = require("plotly.js/src/plots/plots");
+const subroutines = require("plotly.js/src/plot_api/subroutines");
 
 require("native-promise-only");
 require("plotly.js/build/plotcss");
@@ -21,6 +23,18 @@ Lib.syncOrAsync = function (steps, place, last) {
     if (waiting) return waiting.then(() => Lib.syncOrAsync(steps, place, last));
   }
   return last && last(place);
+};
+
+/* Marks, their looks, and what is drawn over them are one step of plotly's, the longest of all: they take a step each. */
+const drawAll = subroutines.drawData;
+subroutines.drawData = function (place) {
+  if (!place.pause) return drawAll(place);
+  const components = ["shapes", "annotations"].map((name) => () => Registry.getComponentMethod(name, "draw")(place));
+  const steps = [...place._fullLayout._basePlotModules.map((each) => () => each.plot(place)), () => Plots.style(place), ...components];
+  return Lib.syncOrAsync(steps, place, () => {
+    place._fullLayout._replotting = false;
+    return Plots.previousPromises(place);
+  });
 };
 
 for (const [name, fn] of Object.entries(api)) Registry.register({ moduleType: "apiMethod", name, fn });
