@@ -83,14 +83,6 @@
 
   /* Long work goes in pieces: when so many milliseconds are spent, the browser paints and listens before the next one. */
   const SPELL = 20;
-
-  /* Until somebody touches the page nobody waits to be heard: what takes short spells later comes in long ones. */
-  const LONG = 30, TOUCHES = ["pointerdown", "keydown", "wheel", "touchmove", "popstate"];
-  let untouched = true;
-  const touched = () => { untouched = false; };
-  TOUCHES.forEach((kind) => addEventListener(kind, touched, { capture: true, once: true, passive: true }));
-  const spell = (short) => (untouched ? LONG : short);
-
   const breath = () => (window.scheduler && scheduler.yield ? scheduler.yield() : new Promise((done) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => { channel.port1.close(); done(); };
@@ -126,13 +118,13 @@
   const inTime = () => !much && window.event && performance.now() - window.event.timeStamp < LATE;
 
   /* Gives whether all pieces were done: between two of them the work may have become unwanted. */
-  async function inPieces(pieces, wanted = () => true, enough = SPELL) {
+  async function inPieces(pieces, wanted = () => true, spell = SPELL) {
     if (!inTime()) await breath();
     if (!wanted()) return false;
     let begun = performance.now(), spells = 0;
     much = false;
     for (const piece of pieces) {
-      if (WAYS.has(piece) || performance.now() - begun > enough) {
+      if (WAYS.has(piece) || performance.now() - begun > spell) {
         await settle();
         await WAYS.get(WAYS.has(piece) ? piece : FRAME)();
         if (!wanted()) return false;
@@ -188,5 +180,5 @@
     };
   }
 
-  Object.assign(monitor, { h, s, breath, spell, PAINT, inPieces, apart, measure, mark, status, rich, asked, figure, trouble, line, range, byId: (id) => document.getElementById(id) });
+  Object.assign(monitor, { h, s, breath, PAINT, inPieces, apart, measure, mark, status, rich, asked, figure, trouble, line, range, byId: (id) => document.getElementById(id) });
 })();

@@ -159,7 +159,7 @@
     box.querySelector(".scroll").setAttribute("aria-busy", "true");
     // Paper does not wait.
     if (printing) work.forEach((piece) => piece());
-    else monitor.inPieces(work, () => writing === mine && list !== null, monitor.spell(SHORT));
+    else monitor.inPieces(work, () => writing === mine && list !== null, SHORT);
   }
 
   /* ---- what stands around the table ---- */

@@ -9,9 +9,9 @@
   const idle = (timeout = 300) => new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout }) : setTimeout(done, 20)));
 
   const SPELL = 4; // ms after which the work pauses: a step of plotly may take much longer than that
-  function pauses(spell = SPELL) {
+  function pauses() {
     let begun = performance.now();
-    return () => (performance.now() - begun < spell ? null : monitor.breath().then(() => { begun = performance.now(); }));
+    return () => (performance.now() - begun < SPELL ? null : monitor.breath().then(() => { begun = performance.now(); }));
   }
 
   const fetched = (fetchpriority) => new Promise((done, failed) => {
@@ -127,7 +127,7 @@
     if (fresh) place.replaceChildren();
     chart.width = place.clientWidth;
     const t = tokens(), made = chart.figure(t, place.clientWidth, place.clientHeight);
-    place.pause = pauses(monitor.spell(SPELL));
+    place.pause = pauses();
     await plotly.react(place, made.data, { ...base(t), width: place.clientWidth, height: place.clientHeight, ...made.layout }, CONFIG);
     if (charts.get(place) !== chart) return;
     place.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
