@@ -23,7 +23,7 @@ from bench.results import Result
 from bench.servers import PROJECT, baseline, get_json, monitor
 
 RUNS = 5
-TURNS = 15
+TURNS = 25
 BYTES = 450_000  # before the map is drawn
 REGION_SHARE = 150  # percent of the republic page's time
 REGION = "ru/?unit=390000000"

@@ -51,9 +51,8 @@
       await monitor.apart(() => { if (mine === turn && !dialog.open) dialog.showModal(); });
       if (mine !== turn) return;
       byId("school-close").focus();
-      await monitor.breath();
     }
-    if (mine === turn) byId("school-body").replaceChildren(...content);
+    await monitor.inPieces([() => byId("school-body").replaceChildren(...content)], () => mine === turn);
   }
 
   async function open(id, week) {

@@ -1,9 +1,12 @@
-/* Makes assets/vendor/plotly-charts.min.js. Run it after a change of the version in package.json: npm ci && node build.mjs */
+/* Makes assets/vendor/plotly-charts.min.js: npm ci && node build.mjs. After a change of the versions in package.json, or of what is
+   built: npm ci && node build.mjs --bare && python first.py && node build.mjs (first.py: in the environment of the demonstration). */
 import { parse } from "acorn";
 import { full } from "acorn-walk";
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { compiledAhead } from "./ahead.mjs";
 import { partsOf } from "./parts.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -73,17 +76,11 @@ const { outputFiles: [whole] } = await build({
   banner: { js: `/* plotly.js ${VERSION} in parts, made by docs/charts/build.mjs; MIT, see LICENSE-plotly.txt */` },
 });
 
-/* Each module is a function that is called later, and browsers compile such functions on the page's own thread when they are
-   called. One in parentheses is compiled with the script, on another thread. */
-function compiledAhead(text) {
-  const tree = parse(text, { ecmaVersion: 2022, sourceType: "script" });
-  const wrapper = tree.body[0].expression.callee.body.body[0].declarations[0].id.name;
-  const found = [];
-  full(tree, (node) => { if (node.type === "CallExpression" && node.callee.name === wrapper) found.push(node.arguments[0]); });
-  if (found.length < 100) throw new Error("esbuild no longer writes modules as wrapped functions");
-  return found.sort((a, b) => b.start - a.start).reduce((left, { start, end }) => `${left.slice(0, start)}(${left.slice(start, end)})${left.slice(end)}`, text);
-}
-await writeFile(here("../../assets/vendor/plotly-charts.min.js"), compiledAhead(whole.text));
+/* What a first drawing calls is known of one text only. Of another (`--bare` writes it) it is recorded anew: first.py. */
+const text = whole.text, first = JSON.parse(await readFile(here("first.json")));
+const bare = process.argv.includes("--bare"), digest = createHash("sha256").update(text).digest("hex");
+if (!bare && first.of !== digest) throw new Error("The library has changed: node build.mjs --bare && python first.py && node build.mjs");
+await writeFile(here("../../assets/vendor/plotly-charts.min.js"), bare ? text : compiledAhead(text, first.called));
 
 /* The notices of everything that is in it. */
 const found = Object.keys(Object.values(metafile.outputs)[0].inputs).map((name) => name.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)).filter(Boolean).map(([, name]) => name);
