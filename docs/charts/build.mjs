@@ -5,6 +5,7 @@ import { full } from "acorn-walk";
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { access, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compiledAhead } from "./ahead.mjs";
 import { partsOf } from "./parts.mjs";
@@ -23,7 +24,7 @@ function withoutDescriptions(text) {
 }
 
 /* Modules that plotly.js asks for by name, and that only do something for what our charts switch off: the bar of buttons, lines
-   and areas drawn or selected by hand, its own legend, commands of its menus, templates. */
+   and areas drawn or selected by hand, its own legend, commands of its menus, templates, axes that glide. */
 const NOTHING = "module.exports = () => {};", NO_PARTS = "module.exports = {};";
 const LEFT_OUT = {
   "components/legend/defaults.js": NOTHING,
@@ -31,8 +32,10 @@ const LEFT_OUT = {
   "components/modebar/buttons.js": NO_PARTS,
   "components/modebar/manage.js": NOTHING,
   "components/selections/index.js": "const nothing = () => {}; module.exports = { prepSelect: nothing, clearOutline: nothing, selectOnClick: nothing };",
+  "components/shapes/display_outlines.js": NOTHING,
   "plot_api/template_api.js": NO_PARTS,
   "plot_api/validate.js": NOTHING,
+  "plots/cartesian/transition_axes.js": NOTHING,
   "plots/command.js": NO_PARTS,
 };
 // Fails where another version of plotly.js has one of them elsewhere.
@@ -55,6 +58,28 @@ const colours = {
   },
 };
 
+/* Of d3, which plotly.js asks for as a whole, what it calls for our charts: selections, but no transitions, maps or layouts. d3 is
+   made by writing its files one into another, each where it is asked for first. */
+const D3 = ["core/rebind", "event/dispatch", "arrays/extent", "format/round", "selection/"].map((name) => `import "${name}";`).join("\n");
+async function inlined(folder, text, known) {
+  let whole = "";
+  for (const line of text.split("\n")) {
+    const [, name] = line.match(/^import "(.+)";$/) || [], path = name && join(folder, `${name.replace(/\/$/, "/index")}.js`);
+    if (known.has(path)) continue;
+    if (path) known.add(path);
+    const more = path ? await inlined(dirname(path), await readFile(path, "utf8"), known) : `${line}\n`;
+    whole += more;
+  }
+  return whole;
+}
+const selections = {
+  name: "selections",
+  setup: (steps) => steps.onLoad({ filter: /@plotly\/d3\/d3\.js$/ }, async ({ path }) => {
+    const text = await inlined(join(dirname(path), "src"), D3, new Set());
+    return { contents: `(function () { const d3 = module.exports = {};\n${text}}).call(self);`, loader: "js" };
+  }),
+};
+
 const options = {
   absWorkingDir: here("."),
   bundle: true,
@@ -65,7 +90,7 @@ const options = {
   define: { global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
   alias: { stream: here("nothing.js") },
   loader: { ".css": "empty" },
-  plugins: [colours, descriptions],
+  plugins: [colours, descriptions, selections],
 };
 
 const { metafile } = await build({ ...options, entryPoints: ["library.js"], metafile: true, write: false });

@@ -9,7 +9,6 @@ const Lib = require("plotly.js/src/lib");
 const Plots = require("plotly.js/src/plots/plots");
 const subroutines = require("plotly.js/src/plot_api/subroutines");
 
-require("native-promise-only");
 require("plotly.js/build/plotcss");
 
 /* Steps of a drawing follow one another at once; a place that has `pause` lets the browser paint and listen between them:

@@ -62,6 +62,7 @@ def test_bars_that_are_on_their_way_bear_keys_and_pointers(page: Page) -> None:
     page.locator("#previous-week").click()
     expect(page).to_have_url(re.compile("week=2026-11-08"))
     expect(page.locator("#week-label")).to_have_text("неделя 8–14 ноября 2026")
+    expect(page.locator("html:not([data-drawing])")).to_have_count(1)  # the bars know of it now
     chart.focus()
     for key in ("ArrowDown", "Enter", "End"):
         page.keyboard.press(key)
