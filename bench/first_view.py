@@ -22,7 +22,7 @@ from bench.browser import LOOPBACK, TEN_MBIT, Network, chromium, fresh_page
 from bench.results import Result
 from bench.servers import PROJECT, baseline, get_json, monitor
 
-RUNS = 5
+RUNS = 9
 TURNS = 25
 BYTES = 450_000  # before the map is drawn
 REGION_SHARE = 150  # percent of the republic page's time
@@ -56,7 +56,7 @@ BASELINE_DRAWN = """() => {
 
 
 def measure() -> Iterator[Result]:
-    """Yield bytes, times and their ratio, on loopback and on a slow line."""
+    """Yield bytes, times in turns and their ratio, on loopback and on a slow line."""
     with monitor() as address, TemporaryDirectory() as folder, chromium() as browser:
         view = get_json(f"{address}/ru/view")
         rows = Path(folder) / "rows.json"
@@ -66,12 +66,12 @@ def measure() -> Iterator[Result]:
             get_json(f"{plain}/_dash-layout")
             yield from _bytes(browser, address)
             for network in (LOOPBACK, TEN_MBIT):
-                ours = _times(browser, f"{address}/ru/", DRAWN, network)
-                theirs = _times(browser, plain, BASELINE_DRAWN.replace("REGIONS", regions), network)
-                yield Result(f"map and ranking drawn, {network.name}", median(ours), "ms")
-                yield Result(f"the same, plain page, {network.name}", median(theirs), "ms")
-                share = 100 * median(ours) / median(theirs)
-                yield Result(f"ours of plain, {network.name}", share, "%", SHARE_OF_BASELINE)
+                pages = (f"{address}/ru/", DRAWN), (plain, BASELINE_DRAWN.replace("REGIONS", regions))
+                runs = [[_drawn(browser, url, drawn, network) for url, drawn in pages] for _ in range(RUNS)]
+                ours, theirs = (median(run[page] for run in runs) for page in (0, 1))
+                yield Result(f"map and ranking drawn, {network.name}", ours, "ms")
+                yield Result(f"the same, plain page, {network.name}", theirs, "ms")
+                yield Result(f"ours of plain, {network.name}", 100 * ours / theirs, "%", SHARE_OF_BASELINE)
             yield from _region(browser, address)
 
 
@@ -131,11 +131,8 @@ def _bytes(browser: Browser, address: str) -> Iterator[Result]:
     yield Result("requests of plotly.js before the map", plotly_before, "", 0)
 
 
-def _times(browser: Browser, url: str, drawn: str, network: Network) -> list[float]:
-    """Return the milliseconds from the start of the navigation until all is drawn, run by run."""
-    times = []
-    for _ in range(RUNS):
-        with fresh_page(browser, network) as (page, _traffic):
-            page.goto(url, wait_until="commit")
-            times.append(float(page.wait_for_function(drawn, polling="raf", timeout=60_000).json_value()))
-    return times
+def _drawn(browser: Browser, url: str, drawn: str, network: Network) -> float:
+    """Return the milliseconds from the start of the navigation until all is drawn."""
+    with fresh_page(browser, network) as (page, _traffic):
+        page.goto(url, wait_until="commit")
+        return float(page.wait_for_function(drawn, polling="raf", timeout=60_000).json_value())

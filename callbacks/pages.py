@@ -57,7 +57,7 @@ SCRIPTS = (
     "70-page",
     "92-print",
 )
-# Charts; fetched by the page when the map is drawn.
+# Charts; fetched by the page when the map is in it.
 PLOTLY = "vendor/plotly-charts.min.js"
 # Kazakh letters beyond the Russian ones lie in a file of their own, and every page names units in Kazakh letters.
 FONTS = ("latin", "cyrillic", "cyrillic-ext")

@@ -156,7 +156,7 @@
     paths.slice(0, Math.max(0, last)).filter(pale).forEach((path) => path.parentNode.append(path));
   }
 
-  function colour(view, panel) {
+  function colour(view, panel, placed = () => {}) {
     const rows = new Map(panel.rows.map((row) => [row.unit, row]));
     shown.paths.forEach((path, unit) => { path.setAttribute("class", `r ${rows.has(unit) ? rows.get(unit).status : "none"}`); });
     raise([...shown.svg.querySelectorAll(".r")]);
@@ -164,6 +164,7 @@
     shown.labels.forEach((node, unit) => { write(node, unit, rows.get(unit)); });
     const current = shown.paths.get(view.selection.unit);
     shown.svg.querySelector(".cur").setAttribute("d", current ? current.getAttribute("d") : "");
+    placed();
     fit();
   }
 
@@ -177,8 +178,9 @@
   });
   document.fonts.addEventListener("loadingdone", fit);
 
-  /* Draw the view's map into `place`; resolves when it is there. */
-  async function draw(place, view, panel) {
+  /* Draw the view's map into `place`; resolves when it is there. `placed` is called when all of it is in the page, and the browser
+     has only to lay it out. */
+  async function draw(place, view, panel, placed) {
     if (shown.unit !== view.page.map) {
       const svg = await drawing(view.page.map);
       if (shown.unit) await monitor.breath();
@@ -188,7 +190,7 @@
       sizes.observe(shown.root);
     }
     if (shown.root.parentNode !== place) place.replaceChildren(shown.root);
-    colour(view, panel);
+    colour(view, panel, placed);
   }
 
   /* The drawing is asked for as soon as the view names it, while React is still being read. */

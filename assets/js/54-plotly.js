@@ -1,4 +1,4 @@
-/* What all charts share: the library, asked for when the page is drawn; colours; files. */
+/* What all charts share: the library, asked for when the map is in the page; colours; files. */
 (() => {
   "use strict";
   const monitor = window.belsendilik;
@@ -48,6 +48,9 @@
     library("low").catch(() => {});
   }
   if (monitor.follow) monitor.follow(foresee);
+
+  /* Where charts wait for the map, the library is compiled while the browser lays the page out. */
+  const expect = () => { if (charts.size) library().catch(() => {}); };
 
   /* The colours of the theme by name; read anew for every drawing. */
   function tokens() {
@@ -243,5 +246,5 @@
     box.ontoggle = () => { if (box.open) fill(); else place.replaceChildren(); };
   }
 
-  Object.assign(monitor, { charts: { draw, clear, hover, unhover, idle, library, plain, csv, fileName, saved, fold: (place, caption, head, rows, whose) => fold(place, () => table(caption, head, rows(), whose)) } });
+  Object.assign(monitor, { charts: { draw, expect, clear, hover, unhover, idle, library, plain, csv, fileName, saved, fold: (place, caption, head, rows, whose) => fold(place, () => table(caption, head, rows(), whose)) } });
 })();

@@ -129,7 +129,7 @@
   }
 
   function listen(place, fresh) {
-    place.classList.remove("wait");
+    if (shown.data) place.classList.remove("wait");  // else these are another unit's, drawn once more meanwhile
     if (!fresh) return;
     place.on("plotly_click", (event) => open(event.points[0].y));
     place.onkeydown = keys;

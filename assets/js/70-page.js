@@ -26,7 +26,7 @@
 
   async function drawMap(view, panel, place) {
     try {
-      await monitor.map.draw(place, view, panel);
+      await monitor.map.draw(place, view, panel, monitor.charts.expect);
       performance.mark("belsendilik:map");
     } catch {
       place.replaceChildren(monitor.trouble(byId("page").dataset.mapFailed, () => drawMap(view, panel, place)));

@@ -74,6 +74,26 @@ def test_bars_that_are_on_their_way_bear_keys_and_pointers(page: Page) -> None:
     expect(note).not_to_have_text(caption)
 
 
+def test_bars_of_another_unit_are_never_seen(page: Page) -> None:
+    """The old ones are drawn once more, for another width, while those of the district are on their way."""
+    opened(page, f"/ru/?unit={REGION}&ind=planning")
+    page.wait_for_function(READY)
+    held: list[Route] = []
+    page.route("**/growth?*", held_back(held))
+    page.locator("#ranking tbody tr[data-unit] a").first.click()
+    chart = page.locator("#growth-chart")
+    expect(chart).to_have_class(re.compile(r"\bwait\b"))
+    page.evaluate(
+        "window.plots = 0; document.getElementById('growth-chart').on('plotly_afterplot', () => { plots += 1; })"
+    )
+    page.set_viewport_size({"width": 1180, "height": 800})
+    page.wait_for_function("() => window.plots")
+    page.wait_for_timeout(100)
+    expect(chart).to_be_hidden()
+    held[0].continue_()
+    expect(chart).to_be_visible()
+
+
 def test_bars_that_failed_leave_no_table_of_another_week(page: Page, complaints: list[str]) -> None:
     """Nothing may hand out another week's numbers as this one's."""
     opened(page, f"/ru/?unit={REGION}&ind=planning")
