@@ -18,7 +18,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SETTLING = 500  # ms
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def fresh_page(browser: Browser, network: Network = LOOPBACK) -> Iterator[tuple[Page, Traffic]]:
-    """Open a page that has never been anywhere, and give the browser time to open its window and to close the last."""
+    """Open a page that has never been anywhere."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU", bypass_csp=True)
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -103,6 +102,5 @@ def fresh_page(browser: Browser, network: Network = LOOPBACK) -> Iterator[tuple[
             "Network.emulateNetworkConditions",
             {"offline": False, "latency": network.latency, "downloadThroughput": speed, "uploadThroughput": speed},
         )
-    page.wait_for_timeout(SETTLING)
     yield page, traffic
     context.close()

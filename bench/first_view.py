@@ -24,6 +24,7 @@ from bench.servers import PROJECT, baseline, get_json, monitor
 
 RUNS = 9
 TURNS = 25
+REST = 500  # ms
 BYTES = 450_000  # before the map is drawn
 REGION_SHARE = 150  # percent of the republic page's time
 REGION = "ru/?unit=390000000"
@@ -56,7 +57,7 @@ BASELINE_DRAWN = """() => {
 
 
 def measure() -> Iterator[Result]:
-    """Yield bytes, times in turns and their ratio, on loopback and on a slow line."""
+    """Yield bytes, times and their ratio, on loopback and on a slow line."""
     with monitor() as address, TemporaryDirectory() as folder, chromium() as browser:
         view = get_json(f"{address}/ru/view")
         rows = Path(folder) / "rows.json"
@@ -66,29 +67,41 @@ def measure() -> Iterator[Result]:
             get_json(f"{plain}/_dash-layout")
             yield from _bytes(browser, address)
             for network in (LOOPBACK, TEN_MBIT):
-                pages = (f"{address}/ru/", DRAWN), (plain, BASELINE_DRAWN.replace("REGIONS", regions))
-                runs = [[_drawn(browser, url, drawn, network) for url, drawn in pages] for _ in range(RUNS)]
-                ours, theirs = (median(run[page] for run in runs) for page in (0, 1))
-                yield Result(f"map and ranking drawn, {network.name}", ours, "ms")
-                yield Result(f"the same, plain page, {network.name}", theirs, "ms")
-                yield Result(f"ours of plain, {network.name}", 100 * ours / theirs, "%", SHARE_OF_BASELINE)
+                ours = _times(browser, f"{address}/ru/", DRAWN, network)
+                theirs = _times(browser, plain, BASELINE_DRAWN.replace("REGIONS", regions), network)
+                yield Result(f"map and ranking drawn, {network.name}", median(ours), "ms")
+                yield Result(f"the same, plain page, {network.name}", median(theirs), "ms")
+                share = 100 * median(ours) / median(theirs)
+                yield Result(f"ours of plain, {network.name}", share, "%", SHARE_OF_BASELINE)
             yield from _region(browser, address)
 
 
 def _region(browser: Browser, address: str) -> Iterator[Result]:
     """Yield how long a region's page takes beside the republic's, in turns: until all is drawn, until it answers."""
-    runs = [[_interactive(browser, f"{address}/{path}") for path in ("ru/", REGION)] for _ in range(TURNS)]
+    runs = _turns(browser, address)
     for at, what, limit in ((0, "complete", REGION_SHARE), (1, "interactive", None)):
         republic, region = (median(run[page][at] for run in runs) for page in (0, 1))
         yield Result(f"republic page {what}", republic, "ms")
         yield Result(f"region page {what}, with list and charts", region, "ms")
         yield Result("of the republic page", 100 * region / republic, "%", limit)
+    rested = _turns(browser, address, REST)
+    republic, region = (median(run[page][0] for run in rested) for page in (0, 1))
+    yield Result("region complete of republic, browser at rest before", 100 * region / republic, "%")
 
 
-def _interactive(browser: Browser, url: str) -> tuple[float, float]:
-    """Return the milliseconds until everything of a page is drawn, and until it answers."""
+def _turns(browser: Browser, address: str, rest: float = 0) -> list[list[tuple[float, float]]]:
+    """Return for each turn what the republic's page took, and a region's."""
+    return [[_interactive(browser, f"{address}/{path}", rest) for path in ("ru/", REGION)] for _ in range(TURNS)]
+
+
+def _interactive(browser: Browser, url: str, rest: float) -> tuple[float, float]:
+    """Return the milliseconds until everything of a page is drawn, and until it answers.
+
+    The browser may rest for `rest` ms before: opening a window, and closing the last, is work on the same processors.
+    """
     with fresh_page(browser) as (page, _traffic):
         page.add_init_script(INTERACTIVE.replace("COMPLETE", COMPLETE))
+        page.wait_for_timeout(rest)
         page.goto(url, wait_until="commit")
         interactive = float(page.wait_for_function("() => window.interactive", timeout=60_000).json_value())
         return float(page.evaluate(COMPLETE)), interactive
@@ -131,8 +144,11 @@ def _bytes(browser: Browser, address: str) -> Iterator[Result]:
     yield Result("requests of plotly.js before the map", plotly_before, "", 0)
 
 
-def _drawn(browser: Browser, url: str, drawn: str, network: Network) -> float:
-    """Return the milliseconds from the start of the navigation until all is drawn."""
-    with fresh_page(browser, network) as (page, _traffic):
-        page.goto(url, wait_until="commit")
-        return float(page.wait_for_function(drawn, polling="raf", timeout=60_000).json_value())
+def _times(browser: Browser, url: str, drawn: str, network: Network) -> list[float]:
+    """Return the milliseconds from the start of the navigation until all is drawn, run by run."""
+    times = []
+    for _ in range(RUNS):
+        with fresh_page(browser, network) as (page, _traffic):
+            page.goto(url, wait_until="commit")
+            times.append(float(page.wait_for_function(drawn, polling="raf", timeout=60_000).json_value()))
+    return times
