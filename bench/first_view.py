@@ -79,11 +79,11 @@ def measure() -> Iterator[Result]:
 def _region(browser: Browser, address: str) -> Iterator[Result]:
     """Yield how long a region's page takes beside the republic's, in turns: until all is drawn, until it answers."""
     runs = _turns(browser, address)
-    for at, what, limit in ((0, "complete", REGION_SHARE), (1, "interactive", None)):
+    for at, what in enumerate(("complete", "interactive")):
         republic, region = (median(run[page][at] for run in runs) for page in (0, 1))
         yield Result(f"republic page {what}", republic, "ms")
         yield Result(f"region page {what}, with list and charts", region, "ms")
-        yield Result("of the republic page", 100 * region / republic, "%", limit)
+        yield Result("of the republic page", 100 * region / republic, "%", REGION_SHARE)
     rested = _turns(browser, address, REST)
     republic, region = (median(run[page][0] for run in rested) for page in (0, 1))
     yield Result("region complete of republic, browser at rest before", 100 * region / republic, "%")
