@@ -123,6 +123,7 @@ RULES: Mapping[str, Rule] = {
     "drawing": DRAWN,
     "schools": LIST,
     "school_lines": LIST,
+    "school_names": LIST,
     "school": CARD,
     "school_page": Rule(INSIDE, _school, parts=True),
     "report_xlsx": EXPORT,

@@ -24,7 +24,7 @@ from dashboard.selection import Selection
 from dashboard.settings import Settings
 from layouts.views.reading import Reading
 from layouts.views.school_card import card
-from layouts.views.school_list import lines, listing
+from layouts.views.school_list import lines, listing, other_names
 from layouts.views.search import results
 from layouts.views.words import Json
 from queries.school_list import load, load_school
@@ -87,6 +87,10 @@ class Schools:
     def lines(self) -> Response:
         """Answer with the lines of these schools, in the order of their list."""
         return self._all("lines", lines)
+
+    def names(self) -> Response:
+        """Answer with what these schools are called in the other languages, in the order of their list."""
+        return self._all("names", other_names)
 
     def _all(self, name: str, words: Callable[[Reading], Json]) -> Response:
         """Answer with something of all schools of a unit."""
@@ -162,9 +166,10 @@ class Schools:
 
 
 def register(server: Flask, settings: Settings, today: Callable[[], date], editions: Editions) -> None:
-    """Add the routes ``schools``, ``schools/lines``, ``school`` and ``search``."""
+    """Add the routes ``schools``, ``schools/lines``, ``schools/names``, ``school`` and ``search``."""
     schools = Schools(settings, today, editions)
     server.add_url_rule("/schools", "schools", schools.schools)
     server.add_url_rule("/schools/lines", "school_lines", schools.lines)
+    server.add_url_rule("/schools/names", "school_names", schools.names)
     server.add_url_rule("/school", "school", schools.school)
     server.add_url_rule("/search", "search", schools.search)

@@ -12,7 +12,7 @@
   const RISING = new Set(["name", "district", "unmet"]); // the direction a first click gives
   const ORDER = /^-?(name|district|value|change|trend|met|unmet)$/, BEST = "-value";
   const FEW = 2; // with more, the row names the indicators; their values stand in the pop-up and in the dialog
-  const lists = new Map(), KEPT = 16;  // of lists, and of their lines
+  const lists = new Map(), KEPT = 16;  // of lists, their lines, their names
   let list = null, drawn = null, printing = false, rows = [], shown = [], writing = 0;
 
   const fill = (pattern, ...values) => values.reduce((text, value) => text.replace("{}", value), pattern);
@@ -189,6 +189,7 @@
       clearTimeout(typing);
       typing = setTimeout(() => monitor.go({ q: node.value.trim() || null }, "replaceState"), 120);
     });
+    node.addEventListener("focus", fetchNames);
     return node;
   }
 
@@ -242,6 +243,7 @@
     drawn = signature();
     const choice = chosen();
     if (box.dataset.list !== list.key) { box.dataset.list = list.key; rows = []; box.replaceChildren(...frame()); }
+    if (choice.q) fetchNames();
     const places = sorted(found(choice), choice.order);
     const page = Math.min(choice.page, Math.max(1, Math.ceil(places.length / list.page)));
     shown = printing ? places : places.slice((page - 1) * list.page, page * list.page);
@@ -340,6 +342,18 @@
     if (!lines || mine !== list) return;
     mine.lines = lines;
     write(byId("schools"));
+  }
+
+  /* Whoever looks for a school may know it by its name in another language. */
+  async function fetchNames() {
+    const mine = list;
+    if (!mine || mine.named) return;
+    mine.named = true;
+    const names = await load("schools/names", mine.unit, mine.week).catch(() => null);
+    mine.named = Boolean(names);
+    if (!names) return;
+    mine.folded = mine.folded.map((text, at) => `${text} ${names.words[at]}`);
+    if (mine === list && chosen().q) { drawn = null; draw(); }
   }
 
   /* ---- the pop-up of a red school (A-57), the dialog of any ---- */

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.alphabet import ALIKE, numbered_order
+from dashboard.alphabet import ALIKE, folded, numbered_order
+from dashboard.alphabet import words as words_of
 from dashboard.frames import SchoolRow, UnitRow
 from dashboard.indicators import INDICATOR_KEYS
-from dashboard.locales import ABSENT
+from dashboard.locales import ABSENT, Language
 from dashboard.school_filter import PAGE_SIZE
 from layouts.views.comparing import change_head
 from layouts.views.fix import school_head, schools_to_call
@@ -150,6 +151,26 @@ def lines(reading: Reading) -> Json:
     rows = SchoolList(reading)
     drawn = {key: reading.school_lines[table.place] for key, table in rows.tables.items()}
     return {key: "".join(line(shown[at]) for at in rows.order) for key, shown in drawn.items()}
+
+
+def other_names(reading: Reading) -> Json:
+    """Return what a page's schools and their districts are called in the other languages, for whoever looks for one.
+
+    Returns
+    -------
+    dict
+        ``words``: by school, in the order of the list, the folded words that its name here does not contain.
+    """
+    rows = SchoolList(reading)
+    places = {row.unit_id: row for row in rows.districts}
+    return {"words": [_other_words(reading.lang, school, places[school.unit_id]) for school in rows.schools]}
+
+
+def _other_words(lang: Language, school: SchoolRow, district: UnitRow) -> str:
+    """Return the words of a school's names, and of its district's, that are not in those of the language."""
+    here = folded(f"{lang.name(school.names)[0]} {short_name(lang, district)[0]}")
+    every = [word for row in (school, district) for name in row.names.values() if name for word in words_of(name)]
+    return " ".join(word for word in dict.fromkeys(every) if word not in here)
 
 
 def head(reading: Reading) -> Json:

@@ -118,6 +118,23 @@ def test_values_are_in_order_and_back_undoes_it(page: Page) -> None:
     assert numbers(page) == sorted(numbers(page), reverse=True)
 
 
+def test_a_school_is_found_by_its_name_in_another_language(page: Page) -> None:
+    """«… атындағы» is «… имени …»; an address with a word of another language lists the same."""
+    open_list(page, f"/ru/?unit={KOSTANAY}&week=2026-11-15")
+    box = page.locator("#schools input[type=search]")
+    box.fill("атындағы")
+    expect(page).to_have_url(re.compile("q="))
+    expect(page.locator("#schools tbody tr").first).to_contain_text("имени")
+    first, line = names(page), page.locator("#schools .lst-f span").inner_text()
+    assert first
+    assert all("имени" in name for name in first)
+    page.reload()
+    expect(page.locator("#schools .lst-f span")).to_have_text(line)
+    assert names(page) == first
+    box.fill("нигде атындағы")
+    expect(page.locator("#schools tbody tr")).to_have_count(0)
+
+
 def test_search_ignores_case_and_kazakh_letters(page: Page) -> None:
     open_list(page, f"/kk/?unit={KOSTANAY}&week=2026-11-15")
     every = page.locator("#schools tbody tr").count()

@@ -214,6 +214,7 @@ DOORS: Mapping[str, tuple[Door, ...]] = {
     "drawing": (Door("maps/1/000000000.svg", "maps"),),
     "schools": (Door("schools", "schools", "unit"),),
     "school_lines": (Door("schools/lines", "schools", "unit"),),
+    "school_names": (Door("schools/names", "schools", "unit"),),
     "school": (Door("school", "schools", "school"),),
     # The address names the school; what else it says opens nothing.
     "school_page": (Door("school/{school}?school=s00002&unit=100100000", "partly_inside", "school"),),

@@ -249,6 +249,7 @@ def test_a_tag_of_somebody_else_opens_nothing(server: Flask, public: Flask, mini
     """What a reader may not see is not even told to be unchanged."""
     paths = [
         "view", f"view?unit={DISTRICT}", "weeks", f"schools?unit={DISTRICT}", f"schools/lines?unit={DISTRICT}",
+        f"schools/names?unit={DISTRICT}",
         f"school?school={SCHOOL}", "search?q=шк", f"growth?unit={DISTRICT}", f"compare?pin={REGION}.{DISTRICT}",
         f"how?of=value&school={SCHOOL}&ind=qzj", f"schools.csv?unit={DISTRICT}", f"report.xlsx?unit={DISTRICT}",
         "wall/data",

@@ -47,7 +47,12 @@ def test_the_lines_of_a_list_come_apart_from_it(client: FlaskClient) -> None:
     assert {key: len(drawn) for key, drawn in found.items()} == dict.fromkeys(listed["panels"], 12 * len(listed["ids"]))
 
 
-@pytest.mark.parametrize("path", ["schools", "schools/lines"])
+def test_names_in_other_languages_come_apart_from_the_list(client: FlaskClient) -> None:
+    listed, found = (client.get(f"/ru/{path}?unit={REGION}").get_json() for path in ("schools", "schools/names"))
+    assert len(found["words"]) == len(listed["ids"])
+
+
+@pytest.mark.parametrize("path", ["schools", "schools/lines", "schools/names"])
 @pytest.mark.parametrize("query", ["", f"?unit={EMPTY}", f"?unit={REGION}&week={HOLIDAY}", "?unit=nowhere"])
 def test_where_there_is_no_list_the_answer_is_empty(client: FlaskClient, path: str, query: str) -> None:
     assert client.get(f"/ru/{path}{query}").get_json() == {}

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from dashboard.alphabet import folded
 from dashboard.frames import PageData, Surroundings
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import LOCALES, MINUS, language
 from dashboard.selection import Selection
 from layouts.views.reading import Reading
-from layouts.views.school_list import GAP, LEVELS, line, lines, listing, trend
+from layouts.views.school_list import GAP, LEVELS, line, lines, listing, other_names, trend
 from queries.school_list import load
 from tests.layouts.views.conftest import Load
 from tests.layouts.views.schools import AT, with_earlier, with_school
@@ -134,6 +135,19 @@ def test_every_school_of_the_list_has_its_line_in_its_place(page: Load, around: 
     for place, key in enumerate(INDICATOR_KEYS):
         assert found[key] == "".join(line(reading.school_lines[place][at]) for at in order)
         assert len(found[key]) == 12 * len(order)
+
+
+@pytest.mark.parametrize(("key", "word"), [("kk", "школа"), ("ru", "мектеп"), ("en", "школа")])
+def test_a_school_is_known_by_its_names_in_the_other_languages(
+    page: Load, around: Surroundings, key: str, word: str
+) -> None:
+    reading = Reading(page(DISTRICT), language(key), around)
+    ids, found = listing(reading)["ids"], other_names(reading)["words"]
+    assert len(found) == len(ids)
+    others = found[ids.index(SCHOOL)].split()
+    assert word in others
+    here = folded(listing(reading)["names"][ids.index(SCHOOL)])
+    assert not [each for each in others if each in here]
 
 
 @pytest.mark.parametrize("key", LOCALES)
