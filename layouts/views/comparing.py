@@ -23,7 +23,17 @@ def change_pattern(data: PageData, lang: Language) -> str:
     else:
         span = week_span(lang, data.base.week)
         text = lang.gettext("%(change)s against %(span)s, no data in between", change=change, span=span)
-    return lang.gettext("%(change)s (short week)", change=text) if is_uneven(data) else text
+    return _with_short(data, lang, text)
+
+
+def _with_short(data: PageData, lang: Language, text: str) -> str:
+    """Return the sentence with the weeks that are short (F.3-5)."""
+    short = tuple(snapshot is not None and snapshot.is_short for snapshot in (data.base, data.shown))
+    if all(short):
+        return lang.gettext("%(change)s; both weeks are short", change=text)
+    if short[0]:
+        return lang.gettext("%(change)s; the earlier week was short", change=text)
+    return lang.gettext("%(change)s; short week", change=text) if short[1] else text
 
 
 def column_note(data: PageData, lang: Language) -> str:

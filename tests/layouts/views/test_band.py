@@ -109,7 +109,15 @@ def test_f35_no_movement_against_a_short_week(page: Load, around: Surroundings) 
     assert "за неделю" not in str(shown(data, around)["place"])
     assert "сравнение с неделей" not in str(shown(data, around)["place"])
     assert shown(data, around)["change"]["warn"] is True
-    assert shown(data, around)["change"]["label"].endswith("(короткая неделя)")
+    assert shown(data, around)["change"]["label"].endswith("; предыдущая неделя была короткой")
+
+
+def test_f35_the_change_says_which_week_is_short(page: Load, around: Surroundings) -> None:
+    data = regions(page("110000000", SHORT), 2, 4)
+    assert data.base is not None
+    assert shown(data, around)["change"]["label"].endswith("; короткая неделя")
+    both = replace(data, base=data.shown)
+    assert shown(both, around)["change"]["label"].endswith("; обе недели короткие")
 
 
 def test_f35_the_change_says_what_lies_between(page: Load, around: Surroundings) -> None:
