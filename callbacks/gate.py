@@ -37,6 +37,7 @@ FIRST_PAGE = "/"  # Dash's name of its endpoint
 _WORTH_RETURNING = frozenset({FIRST_PAGE, "school_page"})  # pages a login leads back to
 _NEXT = "next"  # where the login leads to
 _OTHER = "other"  # whoever is logged in wants another account
+_CHANGED = "changed"  # the password was changed a moment ago
 
 
 class Gate:
@@ -73,7 +74,8 @@ class Gate:
             return redirect(self._next())
         if not self._settings.local_login:
             return self._answer(gate_provider.login(self._ways_in()))
-        return self._answer(gate.login(self._login_form(), public=self._settings.public_monitor))
+        changed = _CHANGED in request.args
+        return self._answer(gate.login(self._login_form(), public=self._settings.public_monitor, changed=changed))
 
     def login(self) -> AnyResponse:
         """Try a login and a password."""
@@ -134,7 +136,7 @@ class Gate:
         if problem is not None:
             return self._answer(self._account_page(problem), UNPROCESSABLE_ENTITY)
         self._session.end()
-        return redirect(self._own("login"))
+        return redirect(f"{self._own('login')}?{_CHANGED}=1")
 
     def _account_page(self, alert: Alert | None = None) -> Page:
         """Return the page of the account: a new password, and ways out."""

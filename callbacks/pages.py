@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from dash import ClientsideFunction, Dash, Input, Output, html
 from flask import abort, has_request_context, request
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 
 from callbacks import maps, sessions
 from callbacks.frame import ways
@@ -122,6 +123,7 @@ class Monitor(Dash):
             prefix=self.settings.url_prefix,
             login=login,
             ways=ways(self.settings, f"{self.settings.url_prefix}{current()}/") if login else (),
+            token=generate_csrf() if login else "",
         )
         return shell(monitor.page(), frame)
 

@@ -110,19 +110,23 @@ def render(frame: Frame, page: Page) -> str:
     return _TEMPLATES.get_template("gate.html").render(frame=frame, page=page)
 
 
-def login(form: Form, *, public: bool = False) -> Page:
+def login(form: Form, *, public: bool = False, changed: bool = False) -> Page:
     """Return the page that asks for login and password (G-39).
 
     Parameters
     ----------
     public
         Whether the monitor is open without a login.
+    changed
+        Whether the password was changed a moment ago.
     """
+    news = [gettext("The password is changed. Log in with the new one.")] if changed else []
     open_to_all = gettext("The ranking is open without a login. A login opens what lies inside schools.")
     closed = gettext("This monitor is open to the staff of education departments and schools.")
     return Page(
         gettext("Login for education departments and schools"),
         [
+            *news,
             open_to_all if public else closed,
             gettext(
                 "The department of a region sees the schools of the region, that of a district those of the district, "

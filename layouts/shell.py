@@ -56,6 +56,8 @@ class Frame:
         Whoever is logged in; empty for everybody else.
     ways
         The pages of the menu open to them.
+    token
+        Of the form that logs out, against requests forged by other sites.
     """
 
     language: str
@@ -64,6 +66,12 @@ class Frame:
     prefix: str
     login: str = ""
     ways: Sequence[Link] = ()
+    token: str = ""
+
+    @property
+    def base(self) -> str:
+        """The address of the monitor in the language."""
+        return f"{self.prefix}{self.language}/"
 
 
 def shell(page: Sequence[Any], frame: Frame) -> html.Div:
@@ -75,7 +83,7 @@ def shell(page: Sequence[Any], frame: Frame) -> html.Div:
                 html.Div(className="busy", **aria(hidden="true")),
                 _header(frame),
                 html.Main([*page, _tip()], id=ids.page, **_words()),
-                _foot(),
+                _foot(frame),
             ],
             className="frame",
         )
@@ -105,6 +113,9 @@ def _words() -> dict[str, Any]:
         failed=gettext("The server does not answer. The page keeps the last values."),
         stale=gettext("The database does not answer. These are the last values; the page follows by itself."),
         unavailable=gettext("This cannot be shown now. The page keeps the last values and tries again by itself."),
+        first_failed=gettext("The server does not answer. The page tries again by itself."),
+        first_unavailable=gettext("This cannot be shown now. The page tries again by itself."),
+        offline=gettext("There is no connection. The page keeps the last values."),
         retry=gettext("Try again"),
         print_pages=gettext("p. %(page)s of %(pages)s", page="{}", pages="{}"),
         map_failed=gettext("The map could not be loaded. The table has the same values."),
@@ -118,7 +129,7 @@ def _header(frame: Frame) -> html.Header:
     home = html.A(
         [html.Img(src=frame.brand, alt=""), gettext("School activity"), html.Small(gettext("electronic journal"))],
         className="brand",
-        href=f"{frame.prefix}{frame.language}/",
+        href=frame.base,
     )
     switch = html.Nav(
         [_language(code, name, code == frame.language, frame.prefix) for code, name in frame.languages.items()],
@@ -149,10 +160,13 @@ def _search() -> html.Div:
 def _account(frame: Frame) -> list[Any]:
     """Return the menu of the own account, for everybody else the way to the login (G-41)."""
     if frame.login:
-        ways = [html.A(way.label, href=way.href) for way in frame.ways]
+        # Dash has no hidden field: the button bears the token.
+        leave = html.Button(gettext("Log out"), type="submit", name="csrf_token", value=frame.token)
+        form = html.Form(leave, method="post", action=f"{frame.base}logout")
+        ways = [*(html.A(way.label, href=way.href) for way in frame.ways), form]
         summary = html.Summary(frame.login, title=gettext("Your account"))
         return [html.Details([summary, html.Div(ways, className="acct-l")], className="acct")]
-    return [html.A(gettext("Log in"), id=ids.login, href=f"{frame.prefix}{frame.language}/login", className="login")]
+    return [html.A(gettext("Log in"), id=ids.login, href=f"{frame.base}login", className="login")]
 
 
 def _language(code: str, name: str, current: bool, prefix: str) -> html.A:
@@ -161,11 +175,12 @@ def _language(code: str, name: str, current: bool, prefix: str) -> html.A:
     return html.A(name, href=f"{prefix}{code}/", lang=code, hrefLang=code, **marks)
 
 
-def _foot() -> html.Footer:
-    """Return the foot: when the data were taken, whose boundaries the map shows."""
+def _foot(frame: Frame) -> html.Footer:
+    """Return the foot: when the data were taken, the way to the wall display, whose boundaries the map shows."""
     return html.Footer(
         [
             html.Span(id=ids.stamp),
+            html.A(gettext("Wall display"), href=f"{frame.base}wall", className="wall"),
             html.Span([html.Span(id=ids.credit), " ", html.Span(id=ids.demonstration)]),
         ],
         className="foot",

@@ -53,10 +53,13 @@
       href=${monitor.search({ ind: item.key })} .changes=${{ ind: item.key }} @click=${monitor.visit}><span class="ind-h">${badge(item.status)}<span class="nm">${item.name}</span><span class="val">${item.value}</span></span>${bar(item)}<span class="ind-f"><span>${item.target_text}${item.counts ? counted(item.counts) : nothing}</span>${change(item.change)}</span>${empty ? nothing : ask(item)}</a>`;
   }
 
+  /* What the marks on the bars stand for. */
+  const marks = (all) => (all && all.length ? [html`<p class="rail-k">${all.map((mark) => html`<span><b class="bul"><em class=${mark.kind}></em></b>${mark.text}</span>`)}</p>`] : []);
+
   const narrow = matchMedia("(max-width: 1100px)");
   function rail(view) {
     const place = byId("rail");
-    lit.render(view.groups.map((group) => html`<h2>${group.name}${group.note ? html`<span>${group.note}</span>` : nothing}</h2>${view.indicators.filter((item) => item.group === group.key).map(indicator)}`), place);
+    lit.render(view.groups.map((group) => html`<h2>${group.name}${group.note ? html`<span>${group.note}</span>` : nothing}</h2>${view.indicators.filter((item) => item.group === group.key).map(indicator)}`).concat(marks(view.references)), place);
     const chosen = narrow.matches && place.querySelector(".sel");
     if (chosen) place.scrollLeft = chosen.offsetLeft - place.offsetLeft;
   }

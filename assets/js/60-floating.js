@@ -34,14 +34,24 @@
   }
 
   /* ---- dialogs ---- */
+  /* Under what was asked about, else over it, else beside it: the page stays where it is, unless the dialog is higher than the window. */
+  const GAP = 6, EDGE = 8;
+  function room({ left, right, top, bottom }, width, height) {
+    const within = Math.max(EDGE, Math.min(left, innerWidth - width - 12));
+    if (bottom + GAP + height + EDGE <= innerHeight || height + 2 * EDGE > innerHeight) return { left: within, top: bottom + GAP };
+    if (top - GAP - height >= EDGE) return { left: within, top: top - GAP - height };
+    const beside = [right + GAP, left - GAP - width].find((x) => x >= EDGE && x + width + EDGE <= innerWidth);
+    return { left: beside === undefined ? within : beside, top: innerHeight - height - EDGE };
+  }
+
   let opener = null;
   function open(dialog, button) {
     opener = button;
     const rect = button.getBoundingClientRect();
     dialog.hidden = false;
-    const left = Math.min(rect.left, innerWidth - dialog.offsetWidth - 12);
-    dialog.style.left = `${Math.max(8, left) + scrollX}px`;
-    dialog.style.top = `${rect.bottom + 6 + scrollY}px`;
+    const { left, top } = room(rect, dialog.offsetWidth, dialog.offsetHeight);
+    dialog.style.left = `${left + scrollX}px`;
+    dialog.style.top = `${top + scrollY}px`;
     if (button.tagName === "BUTTON") button.setAttribute("aria-expanded", "true");
     dialog.scrollIntoView({ block: "nearest" });
   }

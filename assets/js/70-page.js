@@ -114,6 +114,7 @@
   function told(kind, text, then) {
     const place = byId("trouble");
     next = then;
+    document.documentElement.dataset.trouble = "";
     if (place.dataset.text !== text) {
       place.dataset.text = text;
       place.replaceChildren(h("p", { class: `strip ${kind}`, role: "alert" }, text,
@@ -125,9 +126,18 @@
 
   function failed(error) {
     if (!byId("page")) return;  // not laid out yet, or being left
-    const { unavailable, failed: gone } = byId("page").dataset;
-    told("bad", error && error.message === UNAVAILABLE ? unavailable : gone, () => show(location.search));
+    const { unavailable, failed: gone, firstUnavailable, firstFailed } = byId("page").dataset, known = error && error.message === UNAVAILABLE;
+    if (!monitor.current) byId("with-data").hidden = true;  // places without anything in them
+    const text = monitor.current ? (known ? unavailable : gone) : (known ? firstUnavailable : firstFailed);
+    told("bad", text, () => show(location.search));
   }
+
+  /* Whoever reads is told at once that nothing new can come. */
+  async function reach() {
+    if (await monitor.isBack().catch(() => false)) { if (next === reach) recovered(); } else if (next === reach) unplugged();
+  }
+  const unplugged = () => told("bad", byId("page").dataset.offline, reach);
+  addEventListener("offline", () => { if (monitor.current && !next && byId("trouble")) unplugged(); });
 
   /* Without its database the server hands out what it has made before. */
   const stale = () => told("warn", byId("page").dataset.stale, look);
@@ -144,6 +154,7 @@
     failures = 0;
     next = null;
     clearTimeout(pause);
+    delete document.documentElement.dataset.trouble;
     delete byId("trouble").dataset.text;
     byId("trouble").replaceChildren();
   }

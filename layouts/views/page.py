@@ -16,7 +16,7 @@ from layouts.views.heading import lede, page
 from layouts.views.information import information
 from layouts.views.notes import data_notes
 from layouts.views.period import period, stamp
-from layouts.views.rail import groups, indicators
+from layouts.views.rail import groups, indicators, references
 from layouts.views.reading import Reading
 from layouts.views.school_cells import SchoolTable, school_tables
 from layouts.views.statistics import statistics
@@ -62,6 +62,7 @@ def view(data: PageData, lang: Language, around: Surroundings, notices: Sequence
         "empty": empty(reading),
         "indicators": indicators(reading),
         "groups": groups(reading),
+        "references": references(reading),
         "panels": _panels(reading, tables) if data.has_data else {},
         "units": ranking.names(reading),
         "ranking": ranking.head(reading) if data.has_data else None,

@@ -119,6 +119,14 @@ def reference_name(reading: Reading, unit: UnitRow) -> str:
     return reading.lang.gettext("Republic") if unit.level == "republic" else full_name(reading.lang, unit)
 
 
+def references(reading: Reading) -> list[Json]:
+    """Return what the marks on the bars stand for: ``kind`` and ``text`` of each unit above."""
+    return [
+        {"kind": "republic" if unit.level == "republic" else "parent", "text": reference_name(reading, unit)}
+        for unit in (reading.above if reading.data.has_data else ())
+    ]
+
+
 def _counts(reading: Reading, place: int, item: Indicator) -> str | None:
     """Return ``3 812 из 7 512``.
 

@@ -198,7 +198,7 @@ def _type_columns() -> list[Column]:
 _NOTES: tuple[Words, ...] = (
     lambda lang: lang.gettext(
         "Marks: an address without a letter or that is an e-mail, a number without a digit, a date that is none, a "
-        "type that contradicts the name. Such values are filled all the same (G-21)."
+        "type that contradicts the name. Such values are filled all the same."
     ),
     lambda lang: lang.gettext(
         "Runs out soon: within %(days)s days after the end of the week. The register has no last day of licences.",

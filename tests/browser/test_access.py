@@ -135,6 +135,10 @@ def test_g39_after_the_login_the_own_schools_are_named_and_no_others(reader: Pag
     reader.goto("/ru/?unit=100000000")
     loaded(reader)
     expect(reader.locator("#schools")).to_contain_text("нет роли")
+    reader.locator(".acct summary").click()
+    reader.locator(".acct").get_by_role("button", name="Выйти").click()
+    expect(reader.locator(".top .login, form.card-f").first).to_be_visible()
+    expect(reader.locator(".acct")).to_have_count(0)
 
 
 def test_g39_a_closed_district_has_no_chart_of_schools(reader: Page) -> None:

@@ -122,7 +122,8 @@ def test_an_officer_gets_an_account_by_keyboard_and_sees_the_own_schools_alone(
     fill(officer, "#old", first)
     fill(officer, "#new", NEW)
     submit(officer)
-    assert officer.url.endswith("/ru/login")
+    assert officer.url.endswith("/ru/login?changed=1")
+    expect(officer.locator("main")).to_contain_text("Пароль изменён. Войдите с новым.")
     log_in(officer, "rudny.oo", NEW)
     statuses = {path: officer.request.get(f"/ru/{path}").status for path in OPENED}
     assert statuses == OPENED

@@ -170,3 +170,32 @@ def test_without_its_database_the_server_hands_out_what_it_has_and_the_page_says
     expect(page.locator("#trouble").locator("*")).to_have_count(0)
     expect(page.locator("#how [role=alert]")).to_have_count(0)
     complaints.clear()  # the browser itself reports the 503
+
+
+def test_a_first_view_that_failed_promises_no_values_and_comes_by_itself(page: Page, complaints: list[str]) -> None:
+    """No frame of a page without anything in it, no word of last values where there are none."""
+    page.route("**/view?*", lambda route: route.abort())
+    page.goto(f"/ru/?unit={REGION}")
+    banner = page.locator("#trouble [role=alert]")
+    expect(banner).to_contain_text("Страница попробует снова сама")
+    expect(page.locator("#with-data")).to_be_hidden()
+    page.unroute_all(behavior="wait")
+    expect(page.locator("#title")).to_have_text("Костанайская область", timeout=10_000)
+    expect(page.locator("#with-data")).to_be_visible()
+    expect(banner).to_have_count(0)
+    complaints.clear()  # the browser itself reports what was cut off
+
+
+def test_without_a_connection_the_page_says_so_at_once_moves_nothing_and_recovers(
+    page: Page, complaints: list[str]
+) -> None:
+    page.add_init_script(f"({SHIFTS})()")
+    ready(page)
+    page.context.set_offline(True)
+    banner = page.locator("#trouble [role=alert]")
+    expect(banner).to_contain_text("Нет связи")
+    expect(banner).to_be_in_viewport()
+    assert page.evaluate("window.shifts") < CLS
+    page.context.set_offline(False)
+    expect(banner).to_have_count(0)
+    complaints.clear()  # the browser itself reports what was cut off

@@ -166,6 +166,26 @@ def test_how_it_is_computed_opens_and_closes(page: Page) -> None:
     expect(page.locator("#how-open")).to_be_focused()
 
 
+@pytest.mark.parametrize("row", [0, 7, 12])
+def test_an_explanation_leaves_the_page_where_it_is(page: Page, row: int) -> None:
+    """What one asked about stays in sight, beside its explanation."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    open_page(page)
+    value = page.locator("#ranking tbody tr[data-unit] td.sc [data-how]").nth(row)
+    value.click()
+    expect(page.locator("#how .frac").first).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+    box, asked = page.locator("#how").bounding_box(), value.bounding_box()
+    assert box is not None
+    assert asked is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 768
+    beside = box["x"] + box["width"] <= asked["x"] or box["x"] >= asked["x"] + asked["width"]
+    assert beside or box["y"] >= asked["y"] + asked["height"] or box["y"] + box["height"] <= asked["y"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("scrollY") == 0
+
+
 def test_theme_is_kept(page: Page) -> None:
     open_page(page)
     page.locator("#theme").click()

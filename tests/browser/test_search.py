@@ -116,3 +116,14 @@ def test_the_last_question_wins(page: Page) -> None:
     expect(page.locator("#search-list [role=option] b").first).to_have_text("Костанайская область")
     page.wait_for_timeout(500)
     expect(page.locator("#search-list [role=option] b").first).to_have_text("Костанайская область")
+
+
+def test_on_a_phone_what_is_found_lies_within_the_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    search_box(page).fill("рудн")
+    found = page.locator("#search-list")
+    expect(found.locator("[role=option]").first).to_be_visible()
+    box = found.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390

@@ -8,7 +8,7 @@ from datetime import date
 from dashboard.frames import PageData, Surroundings
 from dashboard.locales import MINUS, NBSP, language
 from dashboard.selection import REPUBLIC
-from layouts.views.rail import groups, indicators
+from layouts.views.rail import groups, indicators, references
 from layouts.views.reading import Reading
 from tests.layouts.views.conftest import Load
 from tests.layouts.views.counts import with_comparison, with_counts
@@ -108,3 +108,10 @@ def test_g47_of_few_schools_counts_are_shown(page: Load, around: Surroundings) -
     assert str(found["label"]).startswith("Планирование: 1 из 3, ниже нормы 71%")
     assert str(row(few, around, "act_pupils")["value"]).endswith("%")  # accounts are many
     assert row(data, around, "planning")["value"] == "33,3%"
+
+
+def test_the_marks_on_the_bars_are_told(page: Load, around: Surroundings) -> None:
+    assert references(Reading(page(), RU, around)) == []
+    found = references(Reading(page("100100000"), RU, around))
+    assert [mark["kind"] for mark in found] == ["republic", "parent"]
+    assert found[0]["text"] == "Республика"
