@@ -27,6 +27,9 @@
   const said = (words, row) => (row.dir === "flat" ? words.same : `${row.dir === "up" ? words.growth : words.decline}: ${row.change}`);
   const drawn = (value) => value || null;
 
+  /* How much longer a scale of so many pixels must be for a text to stand after its end. */
+  const longer = (pixels, text) => pixels / Math.max(20, pixels - text);
+
   /* Rows of one page as a figure; pure. Three traces are the bar (A-51 … A-53), one writes the value, one is the change
      on a scale of its own, since a step of one point on a hundred is invisible. */
   function figure(data, rows, words, t, wide) {
@@ -38,8 +41,13 @@
     const bar = (x, fill, pattern = {}) => ({ type: "bar", orientation: "h", y, x, hovertemplate, marker: { color: fill, line: { color: t.surface, width: 1 }, pattern } });
     const text = (x, texts, more) => ({ type: "scatter", mode: "text", y, x, text: texts, textposition: "middle right", textfont: { size: 12.5, color: t.ink }, hovertemplate, cliponaxis: false, ...more });
     const most = data.scale > 1 ? 100 : Math.max(...full, 1), swing = Math.max(...change.map(Math.abs), 1 / scale);
+    const room = wide.width - left - 12, end = wide.on ? 0.58 : 1, reach = most * longer(room * end, wide.on ? VALUE : VALUE * 2.2);
+    const written = rows.map((row) => ` ${wide.on || row.dir === "flat" ? row.now : `${row.now} (${row.change})`}`);
+    /* A value that the norm would strike through stands after it. */
+    const strikes = (value, index) => value < data.target && value + (reach * width(written[index])) / (room * end) > data.target;
+    const apart = full.map((value, index) => (strikes(value, index) ? data.target : value));
     const traces = [bar(part(0), t.base), bar(part(1), t.good), bar(part(2), t.bad, { shape: "/", bgcolor: t.bad, fgcolor: t.surface, size: 5, solidity: 0.3 }),
-      text(full, rows.map((row) => ` ${wide.on || row.dir === "flat" ? row.now : `${row.now} (${row.change})`}`))];
+      text(apart, written)];
     if (wide.on) {
       traces.push({ ...bar(change.map(drawn), rows.map((row) => (row.dir === "up" ? t.good : t.bad)), { shape: rows.map((row) => (row.dir === "up" ? "" : "/")), bgcolor: t.bad, fgcolor: t.surface, size: 5, solidity: 0.3 }), xaxis: "x2" },
         text(change, rows.map((row) => (row.dir === "down" ? `${row.change} ` : ` ${row.change}`)), { xaxis: "x2", textposition: rows.map((row) => (row.dir === "down" ? "middle left" : "middle right")),
@@ -47,18 +55,15 @@
     }
     const axis = { fixedrange: true, visible: false };
     const head = (label, x, xref) => ({ text: plain(label), x, xref, y: 1, yref: "paper", yanchor: "bottom", yshift: 2, showarrow: false, font: { size: 12, color: t["ink-2"] } });
-    const room = wide.width - left - 12, end = wide.on ? 0.58 : 1;
     const shapes = data.target === null || data.target === undefined ? [] : [{ type: "line", x0: data.target, x1: data.target, y0: 0, y1: 1, yref: "paper", line: { color: t.target, width: 1.5, dash: "dot" } }];
     if (wide.on) shapes.push({ type: "line", xref: "x2", x0: 0, x1: 0, y0: 0, y1: 1, yref: "paper", line: { color: t["line-2"], width: 1 } });
-    /* How much longer a scale of so many pixels must be for a text to stand after its end. */
-    const longer = (pixels, text) => pixels / Math.max(20, pixels - text);
     const half = swing * longer(room * 0.19, VALUE);
     return {
       data: traces,
       layout: {
         barmode: "stack", bargap: 0.36, margin: { l: left + 12, r: 0, t: HEAD, b: FOOT }, shapes,
         annotations: wide.on ? [{ ...head(words.both, 0, "paper"), xanchor: "left" }, { ...head(words.change, 0, "x2"), xanchor: "center" }] : [],
-        xaxis: { ...axis, domain: [0, end], range: [0, most * longer(room * end, wide.on ? VALUE : VALUE * 2.2)] },
+        xaxis: { ...axis, domain: [0, end], range: [0, reach] },
         xaxis2: { ...axis, domain: [0.62, 1], range: [-half, half] },
         yaxis: { fixedrange: true, tickangle: 0, range: [Math.max(FEWEST, rows.length) - 0.5, -0.5], tickmode: "array", tickvals: y, ticktext: names.map((name) => plain(cut(name, left))), ticks: "", ticklabelstandoff: 6, ticklabeloverflow: "allow", showgrid: false, zeroline: false, tickfont: { size: 13 } },
       },

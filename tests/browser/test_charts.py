@@ -386,6 +386,23 @@ def test_the_library_is_asked_for_when_the_map_is_in_the_page_and_nothing_jumps(
     assert page.evaluate(SHIFTS) < 0.02
 
 
+VALUES = """() => {
+  const chart = document.getElementById("growth-chart");
+  const line = chart.querySelector(".shapelayer path").getBoundingClientRect();
+  const texts = [...chart.querySelectorAll(".subplot.xy .textpoint text")].map((node) => node.getBoundingClientRect());
+  return [line.left + line.width / 2, texts.map(({ left, right }) => [left, right])];
+}"""
+
+
+@pytest.mark.parametrize("ind", ["qzj", "act_parents", "planning", "journal", "profile"])
+def test_no_value_is_struck_through_by_the_norm(page: Page, ind: str) -> None:
+    """On a district's page the norm is a line through all bars; a value of nearly as much stands after it."""
+    open_charts(page, f"/ru/?unit=391000000&ind={ind}")
+    norm, boxes = page.evaluate(VALUES)
+    assert boxes
+    assert [box for box in boxes if box[0] < norm < box[1]] == []
+
+
 def test_the_republic_asks_for_the_library_of_charts_only_when_all_is_drawn(page: Page) -> None:
     """Whoever looks at the republic will look at a region; nothing of the first view waits for it."""
     page.goto("/ru/")
