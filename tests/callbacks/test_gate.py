@@ -227,7 +227,9 @@ def test_a_first_password_has_to_be_changed(browser: FlaskClient) -> None:
     assert weak.status_code == 422
     wrong = send(browser, "/ru/password", "/ru/password", old="wrong", new=NEW)
     assert wrong.status_code == 422
-    assert send(browser, "/ru/password", "/ru/password", old=PASSWORD, new=NEW).headers["Location"] == "/ru/login"
+    changed = send(browser, "/ru/password", "/ru/password", old=PASSWORD, new=NEW)
+    assert changed.headers["Location"] == "/ru/login?changed=1"
+    assert "Пароль изменён" in browser.get(changed.headers["Location"]).text
     assert not logged_in(browser)
     assert log_in(browser, "fresh", NEW).headers["Location"] == "/ru/"
 
