@@ -10,6 +10,7 @@ from dashboard.indicators import INDICATORS, PAPERLESS
 COLUMNS = ("name", "district", "value", "change", "trend", "met", "unmet")
 DEFAULT_ORDER = "-value"  # best first
 ORDERS = frozenset({*COLUMNS, *(f"-{name}" for name in COLUMNS)})
+ANY = "any"  # of the seven indicators
 PAGE_SIZE = 25
 LONGEST_TEXT = 100
 LONGEST_ID = 128
@@ -27,7 +28,8 @@ class SchoolFilter:
     district
         Id of the district whose schools are listed; empty for all.
     unmet
-        Key of an indicator: only schools that do not meet it are listed; empty for all.
+        Key of an indicator: only schools that do not meet it are listed; `ANY`: those that miss one at least (A-56);
+        empty for all.
     order
         A column of `COLUMNS`, after a minus where it descends.
     page
@@ -58,7 +60,7 @@ class SchoolFilter:
         page = query.get("page", "")
         unknown = {
             "district": district not in {"", *units},
-            "unmet": unmet not in {"", *INDICATORS} or unmet == PAPERLESS,
+            "unmet": unmet not in {"", ANY, *INDICATORS} or unmet == PAPERLESS,
             "order": order not in {"", *ORDERS},
             "page": page != "" and not _is_page(page),
         }

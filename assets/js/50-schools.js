@@ -10,7 +10,7 @@
   const CATEGORIES = { high: "3", medium: "2", low: "1" };
   const COLUMNS = [["name", ""], ["district", "di"], ["value", "n"], ["change", "n"], ["trend", "n sp"], ["met", ""], ["unmet", ""]];
   const RISING = new Set(["name", "district", "unmet"]); // the direction a first click gives
-  const ORDER = /^-?(name|district|value|change|trend|met|unmet)$/, BEST = "-value";
+  const ORDER = /^-?(name|district|value|change|trend|met|unmet)$/, BEST = "-value", ANY = "any";
   const FEW = 2; // with more, the row names the indicators; their values stand in the pop-up and in the dialog
   const lists = new Map(), KEPT = 16;  // of lists, their lines, their names
   let list = null, drawn = null, printing = false, rows = [], shown = [], writing = 0;
@@ -33,7 +33,7 @@
   /* ---- which schools, in which order ---- */
   function chosen() {
     const { cat, q, district, unmet, order, page } = monitor.selection;
-    return { cat: CATEGORIES[cat] ? cat : null, q: q || "", district: list.districts.some(([key]) => key === district) ? district : "", unmet: list.seven.includes(unmet) ? unmet : "", order: ORDER.test(order || "") ? order : BEST, page: Math.max(1, Number(page) || 1) };
+    return { cat: CATEGORIES[cat] ? cat : null, q: q || "", district: list.districts.some(([key]) => key === district) ? district : "", unmet: list.words.unmet_of[unmet] ? unmet : "", order: ORDER.test(order || "") ? order : BEST, page: Math.max(1, Number(page) || 1) };
   }
 
   function found(choice, ignored) {
@@ -41,7 +41,7 @@
     const missing = list.seven.indexOf(choice.unmet), panel = panelOf();
     return list.ids.map((id, at) => at).filter((at) => (ignored === "cat" || !choice.cat || panel.status[at] === CATEGORIES[choice.cat])
       && (!choice.district || list.districts[list.at[at]][0] === choice.district)
-      && (missing < 0 || cellsOf(at)[missing] === "0")
+      && (missing < 0 ? choice.unmet !== ANY || isRed(at) : cellsOf(at)[missing] === "0")
       && asked.every((word) => list.folded[at].includes(word)));
   }
 
@@ -195,7 +195,7 @@
 
   function frame() {
     const places = list.head.district ? options(list.words.district, "district", [["", list.words.districts], ...list.districts]) : null;
-    const lacking = options(list.words.unmet, "unmet", [["", list.words.unmet], ...list.seven.map((key) => [key, list.words.unmet_of[key]])]);
+    const lacking = options(list.words.unmet, "unmet", [["", list.words.unmet], ...[ANY, ...list.seven].map((key) => [key, list.words.unmet_of[key]])]);
     return [h("div", { class: "pan-h" }, h("h3", { tabindex: -1 }, list.title), h("span", { class: "meta" }, h("span", { class: "rep" }, list.reporting), " ", h("span", {}, list.note))),
       h("div", { class: "lst-c" }, h("div", { class: "seg", role: "group", "aria-label": list.words.category }), places, lacking,
         options(list.words.order, "order", orders()), finder()),

@@ -15,7 +15,7 @@ from dashboard.alphabet import words as words_of
 from dashboard.frames import SchoolRow, UnitRow
 from dashboard.indicators import INDICATOR_KEYS
 from dashboard.locales import ABSENT, Language
-from dashboard.school_filter import PAGE_SIZE
+from dashboard.school_filter import ANY, PAGE_SIZE
 from layouts.views.comparing import change_head
 from layouts.views.fix import school_head, schools_to_call
 from layouts.views.measures import GOOD, NONE
@@ -203,7 +203,11 @@ def words(reading: Reading) -> Json:
         "districts": lang.gettext("All districts and cities"),
         "unmet": lang.gettext("Any result"),
         "unmet_of": {
-            key: lang.gettext("Not met: %(name)s", name=indicator_name(lang, key)) for key in reading.data.config.seven
+            ANY: lang.gettext("Red: at least one not met"),
+            **{
+                key: lang.gettext("Not met: %(name)s", name=indicator_name(lang, key))
+                for key in reading.data.config.seven
+            },
         },
         "district": lang.gettext("District"),
         "result": lang.gettext("Result"),

@@ -118,6 +118,20 @@ def test_values_are_in_order_and_back_undoes_it(page: Page) -> None:
     assert numbers(page) == sorted(numbers(page), reverse=True)
 
 
+def test_a56_the_red_schools_alone(page: Page) -> None:
+    """Whom to call: schools that miss at least one of the seven, whatever the shown indicator."""
+    open_list(page, f"{REGION}&ind=planning&unmet=any")
+    written(page)
+    red = page.locator("#schools tbody tr td.name.red").count()
+    assert red
+    assert red == page.locator("#schools tbody tr").count()
+    field = page.locator("#schools select[data-field=unmet]")
+    expect(field).to_have_value("any")
+    field.select_option("")
+    written(page)
+    assert page.locator("#schools tbody tr td.name:not(.red)").count()
+
+
 def test_a_school_is_found_by_its_name_in_another_language(page: Page) -> None:
     """«… атындағы» is «… имени …»; an address with a word of another language lists the same."""
     open_list(page, f"/ru/?unit={KOSTANAY}&week=2026-11-15")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.indicators import MEASURED_KEYS
 from dashboard.locales import language
-from dashboard.school_filter import ORDERS, SchoolFilter
+from dashboard.school_filter import ANY, ORDERS, SchoolFilter
 from dashboard.selection import Known, Selection
 
 UNITS = frozenset({"000000000", "391600000", "ә&=%"})
@@ -19,7 +19,7 @@ FILTERS = st.builds(
     SchoolFilter,
     text=TEXTS,
     district=st.sampled_from(["", *sorted(UNITS)]),
-    unmet=st.sampled_from(["", *MEASURED_KEYS]),
+    unmet=st.sampled_from(["", ANY, *MEASURED_KEYS]),
     order=st.sampled_from(sorted(ORDERS)),
     page=st.integers(1, 9999),
     school=TEXTS,
