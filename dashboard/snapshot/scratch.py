@@ -1,7 +1,8 @@
 """Temporary folders that do not outlive a build, however it ends.
 
 A process that is killed cannot clean up; its spilled rows may be gigabytes. So each folder is held by a lock that the
-system takes back, and the next build removes those that nobody holds any more.
+system takes back, and the next build removes those that nobody holds any more. The lock's file stands beside the
+folder: it comes first and goes last, so that there is no moment at which a folder is there that nothing tells of.
 """
 
 from __future__ import annotations
@@ -25,12 +26,24 @@ def scratch_folder(resources: ExitStack, parent: Path | None = None) -> Path:
     parent
         Where; the system's folder for such things without.
     """
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-    resources.callback(shutil.rmtree, folder, ignore_errors=True)
-    holder = os.open(folder / _HELD, os.O_CREAT | os.O_RDWR)
+    holder, held = _hold(parent)
     resources.callback(os.close, holder)
-    fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    resources.callback(held.unlink, missing_ok=True)
+    folder = held.with_suffix("")
+    resources.callback(shutil.rmtree, folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
     return folder
+
+
+def _hold(parent: Path | None) -> tuple[int, Path]:
+    """Make and lock the file of a new folder; give its handle and path."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=_HELD, dir=parent)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        held = Path(name)
+        if held.exists():
+            return handle, held
+        os.close(handle)  # a sweep came between, and took it for one that nobody holds
 
 
 def sweep(parent: Path | None = None) -> list[Path]:
@@ -41,8 +54,8 @@ def sweep(parent: Path | None = None) -> list[Path]:
     list of Path
         Those that were removed.
     """
-    found = sorted(Path(parent or tempfile.gettempdir()).glob(f"{PREFIX}*/{_HELD}"))
-    return [path.parent for path in found if _removed(path)]
+    found = sorted(Path(parent or tempfile.gettempdir()).glob(f"{PREFIX}*{_HELD}"))
+    return [held.with_suffix("") for held in found if _removed(held)]
 
 
 def _removed(held: Path) -> bool:
@@ -53,10 +66,14 @@ def _removed(held: Path) -> bool:
         return False
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder = held.with_suffix("")
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            return False
+        held.unlink(missing_ok=True)
     except OSError:
         return False
     else:
-        shutil.rmtree(held.parent, ignore_errors=True)
-        return not held.parent.exists()
+        return True
     finally:
         os.close(handle)

@@ -46,6 +46,12 @@ def numbers(page: Page) -> list[float]:
     return [float(text.replace(",", ".")) for text in texts if text.strip() != "—"]
 
 
+def see_list(page: Page) -> None:
+    """Bring the list into sight, and wait for its lines: then nothing is left to be asked for."""
+    page.locator("#schools tbody tr[data-school]").first.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('#schools td.sp path.l')?.getAttribute('d')")
+
+
 def test_the_list_comes_after_the_map(page: Page) -> None:
     """It must not weigh on the first paint."""
     open_list(page)
@@ -57,11 +63,10 @@ def test_lines_are_fetched_for_a_list_that_comes_into_sight(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/schools/lines" in request.url else None)
     page.set_viewport_size({"width": 1440, "height": 600})
-    rows = open_list(page)
+    open_list(page)
     assert asked == []
     assert not any(page.locator("#schools td.sp path.l").evaluate_all("all => all.map((one) => one.getAttribute('d'))"))
-    rows.first.scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelector('#schools td.sp path.l').getAttribute('d')")
+    see_list(page)
     assert len(asked) == 1
     page.locator("#rail [data-ind=journal]").click()
     page.wait_for_function("() => document.querySelector('#schools td.sp path.l').getAttribute('d')")
@@ -219,6 +224,7 @@ def test_pages(page: Page) -> None:
 
 def test_another_indicator_changes_the_list_without_a_request(page: Page) -> None:
     open_list(page)
+    see_list(page)
     before = numbers(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/schools" in request.url else None)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+
+import pytest
 
 from dashboard.snapshot.scratch import scratch_folder, sweep
 
@@ -43,6 +46,33 @@ def test_a_folder_goes_with_its_resources(tmp_path: Path) -> None:
 def test_folders_of_others_are_not_touched(tmp_path: Path) -> None:
     (tmp_path / "belsendi-notes").mkdir()
     (tmp_path / "theirs").mkdir()
-    (tmp_path / "theirs" / ".held").write_text("")
+    (tmp_path / "theirs.held").write_text("")
     assert sweep(tmp_path) == []
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_what_was_killed_before_its_folder_was_there_leaves_nothing(tmp_path: Path) -> None:
+    """Nor what was killed while it removed its folder: the file of the lock comes first and goes last."""
+    (tmp_path / "belsendi-first.held").write_text("")
+    (tmp_path / "belsendi-last.held").write_text("")
+    (tmp_path / "belsendi-last").mkdir()
+    assert sweep(tmp_path) == [tmp_path / "belsendi-first", tmp_path / "belsendi-last"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_held_though_a_sweep_came_before_its_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, swept = fcntl.flock, []
+
+    def late(handle: int, how: int) -> None:
+        if not swept:
+            swept.append(handle)
+            assert len(sweep(tmp_path)) == 1
+        lock(handle, how)
+
+    with ExitStack() as resources:
+        monkeypatch.setattr(fcntl, "flock", late)
+        folder = scratch_folder(resources, tmp_path)
+        assert swept
+        assert sweep(tmp_path) == []
+        assert folder.is_dir()
+    assert list(tmp_path.iterdir()) == []
