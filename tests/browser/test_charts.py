@@ -228,6 +228,7 @@ def test_the_tables_say_what_the_charts_draw(page: Page) -> None:
     open_charts(page)
     page.locator("#growth .alt summary").click()
     rows = page.locator("#growth-table tbody tr")
+    expect(rows.first).to_be_visible()
     now = [int(rows.nth(at).locator("td").nth(1).inner_text()) for at in range(rows.count())]
     base, gained, *_ = traces(page, "growth")
     drawn = [(blue or 0) + (green or 0) for blue, green in zip(base["x"], gained["x"], strict=True)]
@@ -269,9 +270,13 @@ def test_figures_of_the_charts_say_how_they_are_computed(page: Page) -> None:
 
 def test_another_theme_recolours_the_charts(page: Page) -> None:
     open_charts(page)
-    light = traces(page, "growth")[0]["marker"]["color"]
+    light = {chart: traces(page, chart)[0]["marker"] for chart in ("growth", "distribution")}
     page.locator("#theme").click()
-    page.wait_for_function(f"() => document.getElementById('growth-chart').data?.[0].marker.color !== '{light}'")
+    for chart, marker in light.items():
+        page.wait_for_function(
+            "([id, was]) => JSON.stringify(was) !== JSON.stringify(document.getElementById(id).data?.[0].marker)",
+            arg=[f"{chart}-chart", marker],
+        )
     assert traces(page, "growth")[0]["marker"]["color"] == token(page, "base")
     assert traces(page, "distribution")[0]["marker"]["colors"][0] == token(page, "good")
 

@@ -14,6 +14,21 @@ SHIFTS = """() => {
   }).observe({ type: "layout-shift", buffered: true });
 }"""
 OPACITY = "Number(getComputedStyle(document.querySelector('.busy')).opacity)"
+# When the page began to wait, when the bar was first seen, when it waited no more; in ms.
+WATCH = """() => {
+  const root = document.documentElement, bar = document.querySelector(".busy");
+  window.bar = { begun: null, seen: null, done: null };
+  new MutationObserver(() => {
+    if ("busy" in root.dataset) window.bar.begun ??= performance.now();
+    else if (window.bar.begun) window.bar.done ??= performance.now();
+  }).observe(root, { attributes: true, attributeFilter: ["data-busy"] });
+  const look = () => {
+    if (getComputedStyle(bar).opacity !== "0") window.bar.seen ??= performance.now();
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+PATIENCE = 300  # ms
 CLS = 0.02
 
 
@@ -50,12 +65,12 @@ def test_old_values_stay_and_a_bar_comes_after_300_ms(page: Page) -> None:
         held.append(route)
 
     page.route("**/view*", hold)
+    page.evaluate(WATCH)
     page.locator("#previous-week").click()
-    page.wait_for_timeout(120)
-    assert page.evaluate(OPACITY) == 0
+    page.wait_for_function("window.bar.seen")
     expect(page.locator("#ranking tbody tr[data-unit]")).to_have_count(20)
-    page.wait_for_timeout(400)
-    assert page.evaluate(OPACITY) == 1
+    assert page.evaluate("window.bar.seen - window.bar.begun") >= PATIENCE
+    page.wait_for_function(f"() => {OPACITY} === 1")
     label = page.locator("#week-label").inner_text()
     held[0].continue_()
     expect(page.locator("#week-label")).not_to_have_text(label)
@@ -64,8 +79,12 @@ def test_old_values_stay_and_a_bar_comes_after_300_ms(page: Page) -> None:
 
 def test_a_quick_answer_shows_no_bar(page: Page) -> None:
     ready(page)
+    page.evaluate(WATCH)
     page.locator("#previous-week").click()
     expect(page).to_have_url(re.compile("week="))
+    page.wait_for_function("window.bar.done")
+    bar = page.evaluate("window.bar")
+    assert bar["seen"] is None or bar["done"] - bar["begun"] >= PATIENCE
     assert page.evaluate(OPACITY) == 0
 
 
