@@ -27,7 +27,7 @@ from dashboard.settings import Settings
 from dashboard.snapshot.calendar_files import imports
 from dashboard.timeline import Timeline
 from dashboard.weeks import ALMATY
-from geo.maps import MapFacts, describe, has_map
+from geo.maps import NO_MAP, describe, has_map
 from geo.names import map_name
 from layouts.views.explain import VALUE, explanation, nothing, question_of
 from layouts.views.figures import FIGURES
@@ -274,7 +274,7 @@ class Data:
         drawn = _drawn_unit(data.unit)
         # Units come with the records, maps with the installation: a unit may have none, its table works all the same.
         drawing = has_map(drawn, self._settings)
-        facts: MapFacts = describe(drawn, self._settings) if drawing else {"schematic": False, "credit": ""}
+        facts = describe(drawn, self._settings) if drawing else NO_MAP
         names = {row.unit_id: map_name(row.unit_id, language.key) for row in data.members}
         return Surroundings(
             today=self._today(),

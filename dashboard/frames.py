@@ -309,6 +309,8 @@ class Surroundings:
         Whether the page's map shows schematic cells instead of boundaries.
     credit
         Whose geometry it is.
+    ratio
+        The map's width over its height; 0 where there is no map.
     closed
         Why no school is named to this reader (G-39): ``login``, nobody is logged in; ``role``, the account has none
         here. Empty where schools are named.
@@ -320,6 +322,7 @@ class Surroundings:
     map_names: Mapping[str, str] = field(default_factory=dict)
     schematic: bool = False
     credit: str = ""
+    ratio: float = 0
     closed: str = ""
 
 

@@ -14,17 +14,22 @@ DRAWINGS_FOLDER = PROJECT_FOLDER / "assets" / "geo"
 
 _CODE = re.compile(r"[0-9]{9}")
 _ATTRIBUTE = re.compile(r'data-(schematic|credit)="([^"]*)"')
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 
 
 class MapFacts(TypedDict):
     """What a page says about its map.
 
     ``schematic`` is true where the shapes are cells instead of boundaries, ``credit`` names whose geometry it is (may
-    be empty).
+    be empty), ``ratio`` is its width over its height.
     """
 
     schematic: bool
     credit: str
+    ratio: float
+
+
+NO_MAP: MapFacts = {"schematic": False, "credit": "", "ratio": 0}
 
 
 def imported_folder(settings: Settings) -> Path:
@@ -62,5 +67,11 @@ def describe(unit_id: str, settings: Settings) -> MapFacts:
 def _facts(path: Path, changed: int) -> MapFacts:
     """Return the facts that stand in a drawing's root element; `changed` makes a changed file be read anew."""
     with path.open(encoding="utf-8") as file:
-        found = dict(_ATTRIBUTE.findall(file.readline()))
-    return {"schematic": found["schematic"] == "true", "credit": unescape(found["credit"])}
+        head = file.readline()
+    found = dict(_ATTRIBUTE.findall(head))
+    [(width, height)] = _VIEW_BOX.findall(head)
+    return {
+        "schematic": found["schematic"] == "true",
+        "credit": unescape(found["credit"]),
+        "ratio": float(width) / float(height),
+    }

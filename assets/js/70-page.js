@@ -58,7 +58,12 @@
     monitor.current = view;
     done = { view: null, ind: null };
     const ind = monitor.selection.ind, panel = view.panels && view.panels[ind], data = view.state === "data";
-    const map = () => { if (view.page.map) monitor.drawn = drawMap(view, panel || { rows: [] }, byId(data ? "map" : "empty-map")); };
+    const map = () => {
+      if (!view.page.map) return;
+      const place = byId(data ? "map" : "empty-map");
+      place.style.aspectRatio = view.page.map_ratio || "auto";  // its room is kept until it comes
+      monitor.drawn = drawMap(view, panel || { rows: [] }, place);
+    };
     return perform(view, ind, [
       () => {
         delete document.documentElement.dataset.busy;  // the answer is there

@@ -29,6 +29,7 @@ def page(reading: Reading) -> Json:
             for place, row in enumerate(data.path)
         ],
         "map": map_unit if data.members else None,
+        "map_ratio": round(reading.around.ratio, 4),
         "schematic": reading.around.schematic,
         "credit": reading.around.credit,
         "credit_link": OPENSTREETMAP if "OpenStreetMap" in reading.around.credit else None,

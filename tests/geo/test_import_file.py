@@ -41,7 +41,7 @@ def test_a_map_is_replaced_and_no_longer_schematic(ulytau: dict[str, Any], save:
     report = import_boundaries(save(ulytau), settings, ImportOptions(credit="Committee of geodesy"))
     assert (report.drawings, report.shapes, report.notes, report.accepted) == ((ULYTAU,), 5, (), ())
     assert svg_path(ULYTAU, settings).parent == report.folder == imported_folder(settings)
-    assert describe(ULYTAU, settings) == {"schematic": False, "credit": "Committee of geodesy"}
+    assert {"schematic": False, "credit": "Committee of geodesy"}.items() <= describe(ULYTAU, settings).items()
     assert [path.name for path in settings.data_folder.iterdir()] == ["geo"]
 
 
@@ -142,4 +142,4 @@ def test_the_republics_map_can_be_imported_too(save: Save, settings: Settings) -
     report = import_boundaries(save(load_regions()), settings)
     assert report.drawings == ("000000000",)
     assert report.notes == ()
-    assert describe("000000000", settings) == {"schematic": False, "credit": ""}
+    assert {"schematic": False, "credit": ""}.items() <= describe("000000000", settings).items()

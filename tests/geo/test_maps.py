@@ -6,7 +6,8 @@ from dashboard.settings import Settings
 from geo.maps import DRAWINGS_FOLDER, describe, imported_folder, svg_path
 from geo.units import REPUBLIC
 
-SVG = '<svg data-map="620000000" data-schematic="false" data-credit="A &amp; &quot;B&quot;">\n</svg>'
+SVG = """<svg viewBox="0 0 1000 800" data-map="620000000" data-schematic="false" data-credit="A &amp; &quot;B&quot;">
+</svg>"""
 
 
 def put(settings: Settings, text: str) -> Path:
@@ -18,14 +19,22 @@ def put(settings: Settings, text: str) -> Path:
 
 def test_the_shipped_drawing_where_nothing_was_imported(settings: Settings) -> None:
     assert svg_path("620000000", settings) == DRAWINGS_FOLDER / "620000000.svg"
-    assert describe("620000000", settings) == {"schematic": True, "credit": "© OpenStreetMap contributors"}
-    assert describe(REPUBLIC, settings) == {"schematic": False, "credit": "© OpenStreetMap contributors"}
+    assert describe("620000000", settings) == {
+        "schematic": True,
+        "credit": "© OpenStreetMap contributors",
+        "ratio": 1000 / 772,
+    }
+    assert describe(REPUBLIC, settings) == {
+        "schematic": False,
+        "credit": "© OpenStreetMap contributors",
+        "ratio": 1000 / 600,
+    }
 
 
 def test_an_imported_drawing_goes_before_the_shipped_one(settings: Settings) -> None:
     path = put(settings, SVG)
     assert svg_path("620000000", settings) == path
-    assert describe("620000000", settings) == {"schematic": False, "credit": 'A & "B"'}
+    assert describe("620000000", settings) == {"schematic": False, "credit": 'A & "B"', "ratio": 1.25}
     assert svg_path(REPUBLIC, settings).parent == DRAWINGS_FOLDER
 
 
