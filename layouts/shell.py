@@ -82,7 +82,7 @@ def shell(page: Sequence[Any], frame: Frame) -> html.Div:
                 dcc.Location(id=ids.address, refresh=False),
                 html.Div(className="busy", **aria(hidden="true")),
                 _header(frame),
-                html.Main([*page, _tip()], id=ids.page, **_words()),
+                html.Main([*page, _tip()], id=ids.page, **data(state="waiting"), **_words()),
                 _foot(frame),
             ],
             className="frame",

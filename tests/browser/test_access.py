@@ -107,7 +107,7 @@ def test_the_policy_stops_what_it_should(browser: Browser, address: str) -> None
 
 def loaded(page: Page) -> None:
     """Wait until the page is drawn."""
-    page.wait_for_selector("#page[data-state]")
+    page.wait_for_selector("#page[data-state=data]")
     page.wait_for_timeout(300)
 
 
