@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,9 @@ RUN = """async (choice) => {
 OF_THEME = ["color-contrast", "link-in-text-block", "button-name"]  # a theme changes colours, and what its button says
 STILL = "*, *::before, *::after { transition: none !important; }"
 WIDTH = "document.documentElement.scrollWidth"
+# The edges of the map and the ranking, the upper one first; both of one moment.
+EDGES = """() => ["map", "ranking"].map((id) => document.getElementById(id).getBoundingClientRect())
+  .filter(({ height }) => height).sort((one, other) => one.top - other.top).map(({ top, bottom }) => [top, bottom])"""
 
 
 def settled(page: Page, path: str, act: Act = nothing) -> None:
@@ -209,11 +213,8 @@ def test_zoom_and_phones_keep_one_column(page: Page, query: str) -> None:
     for width, height in ((720, 450), (683, 384), (390, 844), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(WIDTH) <= width
-        shown = [place for place in ("#map", "#ranking") if page.locator(place).is_visible()]
-        boxes = [box for place in shown if (box := page.locator(place).bounding_box())]
-        if len(boxes) == 2:
-            upper, lower = sorted(boxes, key=lambda box: box["y"])
-            assert lower["y"] >= upper["y"] + upper["height"]
+        edges = page.evaluate(EDGES)
+        assert all(below >= bottom for (_, bottom), (below, _) in pairwise(edges)), edges
 
 
 def test_reduced_motion_removes_it_all(page: Page) -> None:
