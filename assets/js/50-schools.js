@@ -297,6 +297,14 @@
     box.replaceChildren(h("div", { class: "pan-h" }, h("h3", { tabindex: -1 }, view.closed.title)), monitor.closed(view.closed));
   }
 
+  /* The room of a list that is still to come: what stands around its rows, and a row of the width of the screen (50-schools.css).
+     How many rows a filter leaves is not known yet. */
+  const FILTERED = 3;
+  function room(view) {
+    const { cat, q, district, unmet } = monitor.selection;
+    return `calc(var(--list-frame) + ${cat || q || district || unmet ? FILTERED : view.page.list_rows}*var(--list-row))`;
+  }
+
   /* Old values stay until the new ones are there; another unit's would be wrong ones. */
   let turn = 0;
   async function open(view) {
@@ -304,7 +312,7 @@
     const wanted = listed(view);
     box.hidden = !wanted;
     if (wanted && view.closed) { closed(box, view); return; }
-    if (!wanted || !list || list.unit !== unit) { list = null; drawn = null; delete box.dataset.list; box.replaceChildren(); box.style.minHeight = wanted ? "20rem" : ""; }
+    if (!wanted || !list || list.unit !== unit) { list = null; drawn = null; delete box.dataset.list; box.replaceChildren(); box.style.minHeight = wanted ? room(view) : ""; }
     if (!wanted) return;
     try {
       const asked = load("schools", unit, week);

@@ -87,8 +87,16 @@
     byId("growth-orders").querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.order === (monitor.selection.growth || ""))));
   }
 
-  const key = (words, target) => [["base", words.base], ["good", words.growth], ["bad", words.decline]].map(([name, text]) => h("span", { class: name }, h("i", { class: "sw" }), text))
-    .concat(target ? h("span", { class: "norm" }, h("i", { class: "sw" }), target) : []);
+  const norm = (head) => (head.targets ? head.targets[monitor.selection.ind] : { value: null, text: null });
+  function legend(head) {
+    const words = { base: head.words.base, good: head.words.growth, bad: head.words.decline, norm: norm(head).text };
+    byId("growth-legend").replaceChildren(...Object.entries(words).filter(([, text]) => text).map(([name, text]) => h("span", { class: name }, h("i", { class: "sw" }), text)));
+  }
+
+  /* Of which weeks the bars are, who is left out, how the units above changed: what is known of it so far. */
+  function note(head, found = {}) {
+    byId("growth-note").replaceChildren(head.caption, ...[head.warn ? h("span", { class: "warn-n" }, ` ${head.warn}`) : null, found.absent ? ` ${found.absent}` : null, found.average ? ` · ${found.average}` : null].filter(Boolean));
+  }
 
   function pages(bars, size) {
     const place = byId("growth-pages"), head = shown.view.growth, number = Math.floor(shown.from / size);
@@ -109,8 +117,8 @@
     const from = (Math.min(Number(monitor.selection.bars) || 1, last) - 1) * head.bars, rows = every.slice(from, from + head.bars);
     Object.assign(shown, { rows, every, found, from });
     press();
-    byId("growth-legend").replaceChildren(...key(words, found.target === null ? null : found.target_text));
-    byId("growth-note").replaceChildren(head.caption, ...[head.warn ? h("span", { class: "warn-n" }, ` ${head.warn}`) : null, found.absent ? ` ${found.absent}` : null, found.average ? ` · ${found.average}` : null].filter(Boolean));
+    legend(head);
+    note(head, found);
     pages(found, head.bars);
     monitor.charts.fold(byId("growth-table"), `${head.title}. ${panel.title}`, [head.words.name, head.words.then, head.words.now, head.words.change],
       () => every.map((row) => [data.names[row.at].full, row.then, row.now, row.change]), (at) => asked(every[at], data, view));
@@ -119,7 +127,7 @@
     place.setAttribute("role", "img");
     place.tabIndex = 0;
     place.setAttribute("aria-label", `${head.title}. ${panel.title}. ${head.caption}. ${head.words.keys}`);
-    monitor.charts.draw(place, (t, room) => figure({ ...data, target: found.target }, rows, words, t, { width: room, on: room >= WIDE }), listen);
+    monitor.charts.draw(place, (t, room) => figure({ ...data, target: norm(head).value }, rows, words, t, { width: room, on: room >= WIDE }), listen);
     monitor.charts.saved.growth = {
       place: () => place, lines: () => [head.title, `${view.page.title} · ${panel.title}`, head.caption],
       name: () => [view.page.title, panel.title, view.selection.week, "growth"],
@@ -198,7 +206,7 @@
       monitor.charts.clear(place);
       place.classList.remove("wait");
       extras(false);
-      byId("growth-note").replaceChildren(view.growth.caption);
+      note(view.growth);
       place.replaceChildren(monitor.trouble(byId("page").dataset.barsFailed, () => { place.replaceChildren(); extras(true); fetched(view); }));
     }
   }
@@ -219,8 +227,9 @@
     Object.assign(shown, { view, data: null });
     byId("growth-title").textContent = head.title;
     // The bars of another week stay until the new ones are there, and so does what says of which weeks they are.
-    if (other || !head.available) byId("growth-note").replaceChildren(head.caption);
+    if (other || !head.available) note(head);
     orders(head);
+    if (other) legend(head);
     press();
     ["growth-orders", "growth-legend", "growth-chart"].forEach((id) => { byId(id).hidden = !head.available; });
     extras(head.available);

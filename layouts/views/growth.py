@@ -71,6 +71,7 @@ def head(reading: Reading) -> Json:
         "available": data.base is not None,
         "bars": BARS,
         "members": len(data.schools) if of_schools else len(data.members),
+        "targets": {key: _target(reading, key) for key in INDICATORS} if of_schools else None,
         "orders": {
             "up": lang.pgettext("order", "Increase"),
             "down": lang.pgettext("order", "Decrease"),
@@ -174,19 +175,16 @@ def growth(reading: Reading, members: Block | None) -> Json:
                 "pages": _page_ranges(reading.lang, sum(1 for step in steps if step)),
                 "absent": _absent(reading.lang, steps, of_schools=of_schools),
                 "average": _average(reading, members, place),
-                **_target(reading, key, of_schools=of_schools),
             }
             for place, (key, steps) in enumerate(zip(INDICATORS, found, strict=True))
         },
     }
 
 
-def _target(reading: Reading, key: str, *, of_schools: bool) -> Json:
-    """Return the target of a school as number and text; a number of schools has none."""
-    if not of_schools:
-        return {"target": None, "target_text": None}
+def _target(reading: Reading, key: str) -> Json:
+    """Return the target of a school as number and text; a number of schools, on other pages, has none."""
     target = reading.data.config.school_target(key)
-    return {"target": target, "target_text": target_text(reading.lang, target)}
+    return {"value": target, "text": target_text(reading.lang, target)}
 
 
 def _average(reading: Reading, members: Block | None, place: int) -> str | None:

@@ -6,6 +6,7 @@ from dashboard.dates import week_label
 from dashboard.frames import UnitRow
 from dashboard.indicators import INDICATOR_KEYS, PAPERLESS
 from dashboard.locales import Language
+from dashboard.school_filter import PAGE_SIZE
 from layouts.views.empty import lede as empty_lede
 from layouts.views.names import full_name
 from layouts.views.reading import Reading
@@ -16,7 +17,7 @@ QZJ = INDICATOR_KEYS.index(PAPERLESS)
 
 
 def page(reading: Reading) -> Json:
-    """Return level, titles, path and map of the page."""
+    """Return level, titles, path and map of the page, and how much room its list of schools will need."""
     lang, data = reading.lang, reading.data
     title = full_name(lang, data.unit)
     map_unit = data.unit.parent_id if data.unit.level == DISTRICT else data.unit.unit_id
@@ -30,6 +31,7 @@ def page(reading: Reading) -> Json:
         ],
         "map": map_unit if data.members else None,
         "map_ratio": round(reading.around.ratio, 4),
+        "list_rows": min(PAGE_SIZE, data.unit.schools),
         "schematic": reading.around.schematic,
         "credit": reading.around.credit,
         "credit_link": OPENSTREETMAP if "OpenStreetMap" in reading.around.credit else None,
