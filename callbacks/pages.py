@@ -55,6 +55,7 @@ SCRIPTS = (
     "57-compare",
     "58-information",
     "60-floating",
+    "65-link",
     "70-page",
     "92-print",
 )

@@ -29,6 +29,8 @@ class ids:  # noqa: N801 - a namespace of names, not a class of things
     week_marks = "week-marks"
     next_week = "next-week"
     latest_week = "latest-week"
+    link = "link"
+    link_copied = "link-copied"
     rail = "rail"
     with_data = "with-data"
     without_data = "without-data"
@@ -89,8 +91,16 @@ def _context() -> html.Div:
         className="ctx-l",
     )
     marks = html.Div(id=ids.week_marks, className="marks")
-    right = html.Div([schools.excel(), _period(), marks], className="ctx-r")
+    below = html.Div([*_link(), marks], className="ctx-b")
+    right = html.Div([schools.excel(), _period(), below], className="ctx-r")
     return html.Div([left, right], className="ctx")
+
+
+def _link() -> list[Any]:
+    """Return the button that copies the address of exactly what is seen, and the place where it says so."""
+    words = data(copied=gettext("Copied"), by_hand=gettext("Copy the link from here:"))
+    said = html.Span(id=ids.link_copied, role="status", **words)
+    return [said, html.Button([icon("link"), gettext("Copy link")], id=ids.link, type="button")]
 
 
 def _period() -> html.Div:

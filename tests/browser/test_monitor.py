@@ -141,6 +141,40 @@ def test_pasted_link_and_reload_show_the_same_view(page: Page) -> None:
         page.reload()
 
 
+def test_a_copied_link_names_the_week_that_a_bare_address_leaves_open(page: Page) -> None:
+    open_page(page, "/ru/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#link").click()
+    expect(page.locator("#link-copied")).to_have_text("Скопировано")
+    assert "week=" not in page.url
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/ru/?unit=000000000&week=2026-11-15&ind=qzj")
+
+
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+
+
+def test_without_encryption_a_link_is_copied_the_older_way(page: Page) -> None:
+    """Browsers keep the clipboard from pages that are not encrypted; what was copied is shown by pasting it."""
+    page.add_init_script(NO_CLIPBOARD)
+    open_page(page, f"/ru/?unit={KOSTANAY}&week=2026-11-08&ind=planning")
+    page.locator("#link").click()
+    expect(page.locator("#link-copied")).to_have_text("Скопировано")
+    expect(page.locator("#link")).to_be_focused()
+    page.locator("#search-box input").press("Control+v")
+    expect(page.locator("#search-box input")).to_have_value(page.url)
+
+
+def test_a_link_that_may_not_be_copied_is_shown(page: Page) -> None:
+    page.add_init_script(f"{NO_CLIPBOARD}; document.execCommand = () => false")
+    open_page(page, f"/ru/?unit={KOSTANAY}&week=2026-11-08&ind=planning")
+    shown: list[tuple[str, str]] = []
+    page.on("dialog", lambda dialog: (shown.append((dialog.message, dialog.default_value)), dialog.dismiss()))
+    page.locator("#link").click()
+    expect(page.locator("#link")).to_be_focused()
+    assert shown == [("Скопируйте ссылку отсюда:", page.url)]
+    expect(page.locator("#link-copied")).to_be_empty()
+
+
 def test_unknown_values_fall_back_with_a_notice(page: Page) -> None:
     open_page(page, "/en/?unit=nowhere&week=yesterday&ind=%3Cscript%3E&other=1")
     expect(page.locator("#title")).to_have_text("Republic of Kazakhstan")

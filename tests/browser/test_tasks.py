@@ -120,7 +120,11 @@ def excel_of_my_region(reader: Reader) -> None:
 def copy_the_exact_view_as_a_link(reader: Reader) -> None:
     reader.choose("#rail [data-ind=journal]")
     expect(reader.page).to_have_url(re.compile("ind=journal"))
-    link = reader.page.url
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.choose("#link")
+    expect(reader.at("#link-copied")).to_have_text("Скопировано")
+    link = reader.page.evaluate("navigator.clipboard.readText()")
+    assert link == reader.page.url
     assert "week=2026-11-15" in link
     other = reader.page.context.new_page()
     other.goto(link)
